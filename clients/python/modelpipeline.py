@@ -7,10 +7,14 @@
     for result in client.score_many("churn", users): ...  # {"user", "score"} or {"user", "problem"}
     client.start_job("churn").wait(progress=print)
 
+A receiver of webhooks calls verify_webhook(secret, body, headers).
+
 A client may be shared by threads. A call is made again only where this is safe; docs/clients.md says where.
 """
 
+import base64
 import hashlib
+import hmac
 import http.client
 import json
 import os
@@ -117,6 +121,10 @@ class Client:
         """What each column contributes to the score of a user: output, top, samples, version, scale."""
         return self._json("GET", _path("pipelines", pipeline, "users", user, "explanation", **query), _ALWAYS)
 
+    def importance(self, pipeline, **query):
+        """Which columns matter to a model, over a sample of users: output, users, version, scale. Takes up to a minute."""
+        return self._json("GET", _path("pipelines", pipeline, "importance", **query), _ALWAYS)
+
     def what_if(self, pipeline, user, **changes):
         """What the model makes of a changed row: set={...}, variants=[...] or sweep={...}; version, features. Nothing is stored."""
         return self._json("POST", _path("pipelines", pipeline, "users", user, "what-if"), _ALWAYS, changes)
@@ -217,6 +225,111 @@ class Client:
         """The inputs and outputs of a version in a window ("24h", "7d") beside its baseline."""
         return self._json("GET", _path("pipelines", pipeline, "drift", version=version, window=window), _ALWAYS)
 
+    def set_baseline(self, pipeline, days=None, job=None, csv=None, version=None):
+        """What drift is measured from: the rows of the last days, of a job, or of a CSV file (a path, or bytes)."""
+        if [days, job, csv].count(None) != 2:
+            raise ValueError("set_baseline needs one of days, job and csv; give exactly one.")
+        path = _path("pipelines", pipeline, "baseline", version=version)
+        if csv is None:
+            return self._json("POST", path, _BEFORE_BEGIN, _known(days=days, job=None if job is None else str(job)))
+        if not isinstance(csv, (bytes, bytearray)):
+            with open(csv, "rb") as file:
+                csv = file.read()
+        return self._json("POST", path, _BEFORE_BEGIN, bytes(csv), {"Content-Type": "text/csv"})
+
+    def keys(self):
+        """All API keys, without their secrets."""
+        return self._get("keys")
+
+    def create_key(self, name, scopes, pipelines=None, tenant=None, expires_at=None):
+        """Makes an API key; the answer alone has its text ("key"). expires_at: ISO 8601."""
+        body = _known(name=name, scopes=list(scopes), pipelines=pipelines, tenant=tenant, expiresAt=expires_at)
+        return self._json("POST", "/keys", _BEFORE_BEGIN, body)
+
+    def rotate_key(self, id, overlap=None):
+        """Makes a key like another one, which stays good for overlap ("1.00:00:00")."""
+        return self._json("POST", _path("keys", id, "rotate"), _BEFORE_BEGIN, _known(overlap=overlap))
+
+    def revoke_key(self, id):
+        self._json("DELETE", _path("keys", id), _ALWAYS)
+
+    def audit(self, since=None, until=None, pipeline=None, actor=None):
+        """Yields who changed what, the newest first. since, until: ISO 8601."""
+        after = None
+        while True:
+            path = _path("audit", since=since, until=until, pipeline=pipeline, actor=actor, after=after, limit=1000)
+            page = self._json("GET", path, _ALWAYS)
+            yield from page["entries"]
+            after = page.get("next")
+            if after is None:
+                return
+
+    def webhooks(self):
+        """All webhooks, without their secrets."""
+        return self._get("webhooks")
+
+    def webhook(self, id):
+        return self._get("webhooks", id)
+
+    def create_webhook(self, url, events, pipelines=None, thresholds=None):
+        """Makes a webhook; the answer alone has its "secret"."""
+        return self._json("POST", "/webhooks", _BEFORE_BEGIN, _known(url=url, events=events, pipelines=pipelines, thresholds=thresholds))
+
+    def change_webhook(self, id, url, events, pipelines=None, thresholds=None, enabled=True):
+        """Replaces all of a webhook but its secret, and enables or disables the webhook."""
+        body = _known(url=url, events=events, pipelines=pipelines, thresholds=thresholds, enabled=enabled)
+        return self._json("PUT", _path("webhooks", id), _ALWAYS, body)
+
+    def rotate_webhook(self, id, overlap=None):
+        """Gives a webhook a new secret; the old one signs too for overlap ("1.00:00:00")."""
+        return self._json("POST", _path("webhooks", id, "rotate"), _BEFORE_BEGIN, _known(overlap=overlap))
+
+    def delete_webhook(self, id):
+        self._json("DELETE", _path("webhooks", id), _WHEN_ASKED)
+
+    def test_webhook(self, id):
+        """Tells a webhook of a test; returns the id of the event, whose delivery says how it ended."""
+        return self._json("POST", _path("webhooks", id, "test"), _BEFORE_BEGIN)["event"]
+
+    def deliveries(self, id, state=None, limit=100):
+        """What a webhook was told, and is to be told; the newest first. state: Pending, Delivered or Failed."""
+        return self._json("GET", _path("webhooks", id, "deliveries", state=state, limit=limit), _ALWAYS)
+
+    def replay(self, id, event=None):
+        """Sends an event again, or all that have failed; returns how many."""
+        return self._json("POST", _path("webhooks", id, "replay"), _WHEN_ASKED, _known(event=event))["events"]
+
+    def dead_events(self, pipeline, limit=100):
+        """The events that were put aside, the newest first."""
+        return self._json("GET", _path("pipelines", pipeline, "events", "dead", limit=limit), _ALWAYS)
+
+    def triggers(self, pipeline):
+        """What takes the events of a pipeline, and how many wait."""
+        return self._get("pipelines", pipeline, "triggers")
+
+    def trigger(self, pipeline, trigger):
+        return self._get("pipelines", pipeline, "triggers", trigger)
+
+    def pause_trigger(self, pipeline, trigger, paused=True):
+        """Lets a trigger take no events, which wait; paused=False lets it go on."""
+        return self._json("POST", _path("pipelines", pipeline, "triggers", trigger), _ALWAYS, {"paused": paused})
+
+    def models(self):
+        """The names of the models of the Open Inference Protocol."""
+        return self._get("v2", "models")["models"]
+
+    def model(self, model, version=None):
+        """The inputs and outputs of a model of the Open Inference Protocol, as tensors."""
+        return self._get("v2", "models", model, *_version(version))
+
+    def is_model_ready(self, model, version=None):
+        return self._json("GET", _path("v2", "models", model, *_version(version), "ready"), _ALWAYS, also=503)["ready"]
+
+    def infer(self, model, inputs, version=None):
+        """Applies a model to tensors: [{"name", "datatype", "shape", "data"}]. "{pipeline}.users" takes user ids and stores scores."""
+        path = _path("v2", "models", model, *_version(version), "infer")
+        return self._json("POST", path, _WHEN_ASKED, {"inputs": inputs})["outputs"]
+
     def health(self):
         """Whether calls would be served: {"status": "UP"} or {"status": "DOWN", "problems": [...]}."""
         return self._json("GET", "/health/ready", _ALWAYS, also=503)
@@ -283,7 +396,7 @@ class Client:
 
     def _send(self, method, path, body, headers=None, also=None):
         """Makes one attempt; returns the connection and the response with its body still to be read."""
-        all_headers = {"Accept": "application/json, application/x-ndjson, text/event-stream", **(headers or {})}
+        all_headers = {"Accept": "application/json, application/x-ndjson, text/event-stream"}
         if isinstance(body, bytes):
             all_headers["Content-Type"] = "application/octet-stream"
         elif body is not None:
@@ -291,6 +404,7 @@ class Client:
             all_headers["Content-Type"] = "application/json"
         if self._api_key:
             all_headers["Authorization"] = "Bearer " + self._api_key
+        all_headers.update(headers or {})
         connection = self._take() or self._connect()
         try:
             connection.request(method, self._url.path + path, body, all_headers)
@@ -370,6 +484,46 @@ class Job:
         return self._client._json("GET", _path("jobs", self.id, "failures", limit=1), _ALWAYS)["reasons"] or []
 
 
+class SignatureError(ValueError):
+    """A request to a receiver of webhooks that the holder of the secret has not sent, or has not sent just now. Answer 400."""
+
+
+def verify_webhook(secret, body, headers, tolerance=300, now=None):
+    """Verifies a request to your receiver of webhooks (Standard Webhooks 1.0), and returns the event: {"type", "timestamp", "data"}.
+
+    secret is that of the webhook, whsec_...; body the bytes as they came; headers a mapping, in whatever case its names are. tolerance is
+    how many seconds the time of the request may be from now. Raises SignatureError.
+    """
+    if isinstance(body, str):
+        body = body.encode()
+    given = {name.lower(): value for name, value in headers.items()}
+    values = [given.get(name) for name in ("webhook-id", "webhook-timestamp", "webhook-signature")]
+    if not all(values):
+        raise SignatureError("The request lacks the header webhook-id, webhook-timestamp or webhook-signature.")
+    id, timestamp, signatures = values
+    if not (timestamp.isascii() and timestamp.isdigit()):
+        raise SignatureError("The header webhook-timestamp is no number of seconds.")
+    age = int(time.time() if now is None else now) - int(timestamp)
+    if abs(age) > tolerance:
+        raise SignatureError("The request is %d s %s; see that both clocks are right." % (abs(age), "old" if age > 0 else "ahead"))
+    key = base64.b64decode(secret[6:] if secret.startswith("whsec_") else secret, validate=True)
+    if not key:
+        raise ValueError("The secret is empty; give the text that the server answered with the webhook.")
+    signed = ("%s.%s." % (id, timestamp)).encode() + body
+    expected = b"v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest())
+    # While a secret is changed, there is a signature for each of both. Each is compared in constant time.
+    if not any([hmac.compare_digest(each.encode(), expected) for each in signatures.split(" ")]):
+        raise SignatureError("No signature of the request is of this secret and this body.")
+    try:
+        return json.loads(body)
+    except ValueError as e:
+        raise SignatureError("The signature is right, and the body is no JSON.") from e
+
+
+def _version(version):
+    return [] if version is None else ["versions", version]
+
+
 def _path(*segments, **query):
     for segment in segments:
         if segment in ("", ".", ".."):
@@ -394,6 +548,7 @@ def _refusal(response):
         problem = dict(json.loads(response.read()))
     except (OSError, ValueError, TypeError, http.client.HTTPException):
         problem = {}
+    problem.setdefault("detail", problem.get("error"))  # The Open Inference Protocol says {"error": "..."}.
     problem.setdefault("title", "%s %s" % (response.status, response.reason))
     problem["status"] = response.status
     seconds = response.headers.get("Retry-After", "")

@@ -88,13 +88,63 @@ def register(client, it):
     client.delete_version(it["pipeline"], sys.argv[4])
 
 
+def key(client, it):
+    made = client.create_key("by-python", it["scopes"], pipelines=it["pipelines"])
+    assert made["key"].startswith("mp_") and made["scopes"] == it["scopes"], made["scopes"]
+    other = client.rotate_key(made["id"], overlap="00:01:00")
+    client.revoke_key(other["id"])
+    ended = {each["id"]: each["revokedAt"] for each in client.keys()}
+    assert ended[other["id"]] is not None, ended
+    actions = [each["action"] for each in client.audit() if each["target"] in (made["id"], other["id"])]
+    assert sorted(actions) == sorted(it["actions"]), actions
+
+
+def drift(client, it):
+    assert client.set_baseline(it["pipeline"], csv=it["file"])["rows"] > 0
+    report = client.drift(it["pipeline"], window="24h")
+    assert report["baseline"]["rows"] > 0 and report["columns"], report
+
+
+def importance(client, it):
+    found = client.importance(it["pipeline"], output=it["output"], users=it["users"])
+    assert found["output"] == it["output"] and found["columns"], found
+
+
+def webhook(client, it):
+    made = client.create_webhook(it["url"], it["events"])
+    assert made["secret"].startswith("whsec_")
+    changed = client.change_webhook(made["id"], it["url"], it["others"])
+    assert (changed["events"], changed.get("secret")) == (it["others"], None), changed
+    assert client.rotate_webhook(made["id"])["secret"] != made["secret"]
+    event = client.test_webhook(made["id"])
+    assert [each["event"] for each in client.deliveries(made["id"])] == [event]
+    assert client.replay(made["id"], event=event) == 1
+    assert made["id"] in [each["id"] for each in client.webhooks()]
+    client.delete_webhook(made["id"])
+    try:
+        client.webhook(made["id"])
+    except Error as e:
+        assert e.kind == "unknown-webhook", e.kind
+
+
+def dead_events(client, it):
+    assert len(client.dead_events(it["pipeline"])) == it["count"]
+
+
+def infer(client, it):
+    users = {"name": client.model(it["model"])["inputs"][0]["name"], "datatype": "BYTES", "shape": [len(it["users"])], "data": it["users"]}
+    assert client.is_model_ready(it["model"]) and it["model"] in client.models()
+    outputs = {each["name"]: each["data"] for each in client.infer(it["model"], [users])}
+    assert outputs["status"] == it["statuses"], outputs
+
+
 def health(client, it):
     assert client.health()["status"] == it["state"]
 
 
 VERBS = {
     "score": score, "getScore": get_score, "scoreMany": score_many, "job": job, "cancelJob": cancel_job, "getJob": get_job,
-    "whatIf": what_if,
+    "whatIf": what_if, "key": key, "drift": drift, "importance": importance, "webhook": webhook, "deadEvents": dead_events, "infer": infer,
     "schedule": schedule, "pipeline": pipeline, "register": register, "health": health,
 }
 SERVERS = {None: sys.argv[1], "refusing": sys.argv[2], "missing": "http://127.0.0.1:1"}

@@ -99,6 +99,7 @@ internal static class ApiHosting
         app.MapAudit();
         app.MapWebhooks();
         app.MapEvents();
+        app.MapTriggers();
         app.MapHealth().OpenToEverybody();
         app.MapMetrics().RequireScope(Scope.Read);
         app.MapOpenApi().RequireScope(Scope.All, PipelineCheck.ByHandler);

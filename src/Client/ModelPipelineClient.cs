@@ -50,6 +50,8 @@ public sealed class ModelPipelineClient : IDisposable
         Schedules = new(calls);
         Keys = new(calls);
         Audit = new(calls);
+        Webhooks = new(calls);
+        Inference = new(calls);
     }
 
     /// <summary>Creates and finds jobs.</summary>
@@ -63,6 +65,18 @@ public sealed class ModelPipelineClient : IDisposable
 
     /// <summary>Reads who changed what.</summary>
     public AuditClient Audit { get; }
+
+    /// <summary>Makes webhooks and looks after them.</summary>
+    public WebhooksClient Webhooks { get; }
+
+    /// <summary>Calls models by the Open Inference Protocol.</summary>
+    public InferenceClient Inference { get; }
+
+    /// <summary>The events of a pipeline.</summary>
+    public EventsClient Events(string pipeline) => new(calls, pipeline);
+
+    /// <summary>What takes the events of a pipeline.</summary>
+    public TriggersClient Triggers(string pipeline) => new(calls, pipeline);
 
     /// <summary>The versions of a pipeline.</summary>
     public VersionsClient Versions(string pipeline) => new(calls, pipeline);
@@ -111,6 +125,20 @@ public sealed class ModelPipelineClient : IDisposable
                 ("output", request?.Output), ("top", request?.Top), ("samples", request?.Samples), ("version", request?.Version),
                 ("scale", request?.Scale))),
             ClientJson.Default.Explanation, cancellationToken);
+
+    /// <summary>
+    /// Which input columns matter to a model: the explanations of a sample of users, taken together. Takes up to a minute.
+    /// </summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="request">What is explained, and for how many users; null for the server's defaults.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ModelPipelineException">There is no explanation, or no server answers.</exception>
+    public Task<FeatureImportance> ImportanceAsync(
+        string pipeline, ImportanceRequest? request = null, CancellationToken cancellationToken = default) =>
+        calls.ReadAsync(
+            ApiRequest.Get(ApiPath.Of("pipelines", pipeline, "importance").With(
+                ("output", request?.Output), ("users", request?.Users), ("version", request?.Version), ("scale", request?.Scale))),
+            ClientJson.Default.FeatureImportance, cancellationToken);
 
     /// <summary>The last stored score of a user.</summary>
     /// <exception cref="ModelPipelineException">There is no score, or no server answers.</exception>

@@ -40,6 +40,7 @@ public static class ScoringGrains
 
         silo.Services.TryAddSingleton<ClusterPartitions>();
         silo.Services.TryAddSingleton<IEventOutbox, NoOutbox>();
+        silo.Services.TryAddSingleton<ITriggerControl, FreeTriggers>();
         silo.Services.TryAddSingleton<JobLog>();
         silo.Services.TryAddSingleton<ScheduleMetrics>();
         silo.Services.TryAddSingleton<RolloutLog>();
@@ -58,6 +59,7 @@ public static class ScoringGrains
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, UserRoomWatch>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, RolloutLifecycle>());
         silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, CountFlushing>());
+        silo.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ILifecycleParticipant<ISiloLifecycle>, TriggerLifecycle>());
         return silo;
     }
 }

@@ -96,7 +96,8 @@ internal sealed class ScoringCluster : IAsyncDisposable
         TimeSpan? responseTimeout = null,
         TenantLimits? tenants = null,
         string? second = null,
-        SiloHeap? heap = null)
+        SiloHeap? heap = null,
+        Action<IServiceCollection>? services = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         var parts = new List<SiloParts>();
@@ -132,6 +133,7 @@ internal sealed class ScoringCluster : IAsyncDisposable
             }
 
             silo.Services.AddSingleton<IEventOutbox>(outbox);
+            services?.Invoke(silo.Services);
             silo.AddScoringGrains();
             silo.Services.AddGrainStorage(ProviderConstants.DEFAULT_STORAGE_PROVIDER_NAME, (_, _) => new HookedStorage(states, storage));
             silo.UseInMemoryReminderService();

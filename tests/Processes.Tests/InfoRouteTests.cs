@@ -81,7 +81,8 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
                 "/pipelines/{pipeline}/rollout", "/pipelines/{pipeline}/rollout/comparison", "/pipelines/{pipeline}/rollout/history",
                 "/pipelines/{pipeline}/rollout/promote",
                 "/pipelines/{pipeline}/rollout/rollback", "/pipelines/{pipeline}/schedule", "/pipelines/{pipeline}/schedule/run",
-                "/pipelines/{pipeline}/score", "/pipelines/{pipeline}/users/{user}", "/pipelines/{pipeline}/users/{user}/explanation",
+                "/pipelines/{pipeline}/score", "/pipelines/{pipeline}/triggers", "/pipelines/{pipeline}/triggers/{trigger}",
+                "/pipelines/{pipeline}/users/{user}", "/pipelines/{pipeline}/users/{user}/explanation",
                 "/pipelines/{pipeline}/users/{user}/score",
                 "/pipelines/{pipeline}/users/{user}/what-if",
                 "/pipelines/{pipeline}/versions", "/pipelines/{pipeline}/versions/{version}",
@@ -90,6 +91,7 @@ public sealed class InfoRouteTests(ServingApi serving) : IClassFixture<ServingAp
                 "/v2/models/{model}/ready", "/v2/models/{model}/versions/{version}", "/v2/models/{model}/versions/{version}/infer",
                 "/v2/models/{model}/versions/{version}/ready", "/v2/repository/index",
                 "/webhooks", "/webhooks/{id}", "/webhooks/{id}/deliveries", "/webhooks/{id}/replay", "/webhooks/{id}/rotate",
+                "/webhooks/{id}/test",
             ],
             document["paths"]!.AsObject().Select(path => path.Key).Order(StringComparer.Ordinal));
     }

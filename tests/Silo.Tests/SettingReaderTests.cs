@@ -47,12 +47,28 @@ public sealed class SettingReaderTests
     [InlineData("""{"Model":{"Outputs":"Score"}}""", "Model:Outputs is a single value; set an object")]
     [InlineData("""{"Model":{"Nulls":0}}""", "Model:Nulls is a single value; set an object")]
     [InlineData("""{"Model":{"Inputs":{"x":["a",""]}}}""", "Model:Inputs:x has an empty text in its list")]
+    [InlineData("""{"Triggers":"orders"}""", "Triggers is a single value; set an object")]
+    [InlineData("""{"Triggers":{"orders":"queue"}}""", "Triggers:orders is a single value; set an object with Kind, Connection")]
+    [InlineData("""{"Triggers":{"orders":{"Tabel":"x"}}}""", "Triggers:orders:Tabel is no setting; Table is the closest; those here are")]
+    [InlineData("""{"Triggers":{"orders":{"BatchSize":"many"}}}""", "Triggers:orders:BatchSize is 'many', which cannot be read; set a whole")]
     [InlineData("""{"Output":{"Tabel":"x"}}""", "Output:Tabel is no setting; Table is the closest; those here are")]
     public void Read_AnotherShape_IsAFault(string json, string fault)
     {
         var faults = new List<Fault>();
         Read(json, faults);
         Assert.StartsWith($"p:{fault}", Assert.Single(faults).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_Triggers_AreThoseOfTheUsersNames()
+    {
+        var triggers = Read(
+            """{"Triggers":{"orders":{"Kind":"PostgreSql","Table":"q","Visibility":"00:01:00"},"Clicks.2":{"BatchSize":7}}}""").Triggers;
+
+        Assert.Equal(["Clicks.2", "orders"], triggers.Keys.Order(StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(("PostgreSql", "q", TimeSpan.FromMinutes(1), 512),
+            (triggers["orders"].Kind, triggers["orders"].Table, triggers["orders"].Visibility, triggers["orders"].BatchSize));
+        Assert.Equal(7, triggers["Clicks.2"].BatchSize);
     }
 
     [Fact]

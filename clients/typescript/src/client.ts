@@ -3,14 +3,19 @@ import { type ClientOptions, Http } from "./http.ts";
 import { lines } from "./lines.ts";
 import type {
     AuditPage,
+    BaselineSummary,
+    DeadEventInfo,
+    DeliveryInfo,
     DriftReport,
     Explanation,
+    FeatureImportance,
     HealthReport,
     JobBody,
     JobFailures,
     JobInfo,
     KeyBody,
     KeyInfo,
+    ModelMetadata,
     PipelineInfo,
     PredictAnswer,
     Row,
@@ -20,9 +25,13 @@ import type {
     ScheduleInfo,
     Score,
     ScoreLine,
+    Tensor,
+    TriggerInfo,
     VersionBody,
     VersionComparison,
     VersionInfo,
+    WebhookBody,
+    WebhookInfo,
     WhatIfAnswer,
     WhatIfBody,
 } from "./types.ts";
@@ -88,6 +97,20 @@ export class ModelPipelineClient {
         signal?: AbortSignal,
     ): Promise<Explanation> {
         return this.http.json(`${path(pipeline)}/users/${part(user)}/explanation`, { query, signal });
+    }
+
+    /** Which columns matter to a model, over a sample of users. Takes up to a minute. */
+    importance(
+        pipeline: string,
+        query: { output?: string; users?: number; version?: string; scale?: string } = {},
+        signal?: AbortSignal,
+    ): Promise<FeatureImportance> {
+        return this.http.json(`${path(pipeline)}/importance`, { query, signal });
+    }
+
+    /** Sets what drift is measured from: the rows of the last days, or of a job. */
+    setBaseline(pipeline: string, body: { days: number } | { job: string }, version?: string): Promise<BaselineSummary> {
+        return this.http.json(`${path(pipeline)}/baseline`, { method: "POST", body, query: { version } });
     }
 
     /** A version in a window ("24h", "7d") beside its baseline. */
@@ -211,6 +234,11 @@ export class ModelPipelineClient {
         return this.http.json("/keys", { method: "POST", body });
     }
 
+    /** Makes a key like another one, which stays good for `overlap` ("1.00:00:00"). */
+    rotateKey(id: string, overlap?: string): Promise<KeyInfo> {
+        return this.http.json(`/keys/${part(id)}/rotate`, { method: "POST", body: { overlap } });
+    }
+
     revokeKey(id: string): Promise<void> {
         return this.http.json(`/keys/${part(id)}`, { method: "DELETE" });
     }
@@ -221,10 +249,96 @@ export class ModelPipelineClient {
     ): Promise<AuditPage> {
         return this.http.json("/audit", { query, signal });
     }
+
+    // Webhooks, and events that came in.
+
+    webhooks(signal?: AbortSignal): Promise<WebhookInfo[]> {
+        return this.http.json("/webhooks", { signal });
+    }
+
+    webhook(id: string, signal?: AbortSignal): Promise<WebhookInfo> {
+        return this.http.json(`/webhooks/${part(id)}`, { signal });
+    }
+
+    /** Makes a webhook; the answer alone has its `secret`. */
+    createWebhook(body: WebhookBody): Promise<WebhookInfo> {
+        return this.http.json("/webhooks", { method: "POST", body });
+    }
+
+    /** Replaces all of a webhook but its secret, and enables the webhook unless the body disables it. */
+    changeWebhook(id: string, body: WebhookBody): Promise<WebhookInfo> {
+        return this.http.json(`/webhooks/${part(id)}`, { method: "PUT", body });
+    }
+
+    /** Gives a webhook a new secret; the old one signs too for `overlap` ("1.00:00:00"). */
+    rotateWebhook(id: string, overlap?: string): Promise<WebhookInfo> {
+        return this.http.json(`/webhooks/${part(id)}/rotate`, { method: "POST", body: { overlap } });
+    }
+
+    deleteWebhook(id: string): Promise<void> {
+        return this.http.json(`/webhooks/${part(id)}`, { method: "DELETE" });
+    }
+
+    /** Tells a webhook of a test; the delivery of this event says how it ended. */
+    testWebhook(id: string): Promise<{ event: string }> {
+        return this.http.json(`/webhooks/${part(id)}/test`, { method: "POST" });
+    }
+
+    /** What a webhook was told, and is to be told; the newest first. */
+    deliveries(id: string, query: { state?: string; limit?: number } = {}, signal?: AbortSignal): Promise<DeliveryInfo[]> {
+        return this.http.json(`/webhooks/${part(id)}/deliveries`, { query, signal });
+    }
+
+    /** Sends an event again, or all that have failed. */
+    replay(id: string, event?: string): Promise<{ events: number }> {
+        return this.http.json(`/webhooks/${part(id)}/replay`, { method: "POST", body: { event } });
+    }
+
+    deadEvents(pipeline: string, limit?: number, signal?: AbortSignal): Promise<DeadEventInfo[]> {
+        return this.http.json(`${path(pipeline)}/events/dead`, { query: { limit }, signal });
+    }
+
+    triggers(pipeline: string, signal?: AbortSignal): Promise<TriggerInfo[]> {
+        return this.http.json(`${path(pipeline)}/triggers`, { signal });
+    }
+
+    trigger(pipeline: string, trigger: string, signal?: AbortSignal): Promise<TriggerInfo> {
+        return this.http.json(`${path(pipeline)}/triggers/${part(trigger)}`, { signal });
+    }
+
+    /** Lets a trigger take no events, which wait, or lets it go on. */
+    pauseTrigger(pipeline: string, trigger: string, paused: boolean): Promise<TriggerInfo> {
+        return this.http.json(`${path(pipeline)}/triggers/${part(trigger)}`, { method: "POST", body: { paused } });
+    }
+
+    // The Open Inference Protocol.
+
+    async models(signal?: AbortSignal): Promise<string[]> {
+        return (await this.http.json<{ models: string[] }>("/v2/models", { signal })).models;
+    }
+
+    /** The inputs and outputs of a model, as tensors. */
+    model(model: string, version?: string, signal?: AbortSignal): Promise<ModelMetadata> {
+        return this.http.json(served(model, version), { signal });
+    }
+
+    /** Applies a model to tensors. `{pipeline}.users` takes user ids, and stores scores. */
+    async infer(model: string, inputs: Tensor[], version?: string, signal?: AbortSignal): Promise<Tensor[]> {
+        const answer = await this.http.json<{ outputs: Tensor[] }>(`${served(model, version)}/infer`, {
+            method: "POST",
+            body: { inputs },
+            signal,
+        });
+        return answer.outputs;
+    }
 }
 
 function path(pipeline: string): string {
     return `/pipelines/${part(pipeline)}`;
+}
+
+function served(model: string, version: string | undefined): string {
+    return `/v2/models/${part(model)}${version === undefined ? "" : `/versions/${part(version)}`}`;
 }
 
 function ifMatch(etag: string | undefined): Record<string, string> {

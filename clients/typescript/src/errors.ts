@@ -8,7 +8,7 @@ export class ProblemError extends Error {
     readonly retryAfter: number | undefined;
 
     constructor(status: number, problem: ProblemDetails, retryAfter?: number) {
-        super(problem.detail || problem.title || `The API answered ${status}.`);
+        super(problem.detail || problem.error || problem.title || `The API answered ${status}.`);
         this.name = "ProblemError";
         this.status = status;
         this.problem = problem;

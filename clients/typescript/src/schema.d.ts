@@ -1814,6 +1814,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a webhook of a test; its deliveries tell the outcome */
+        post: operations["TestWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines/{pipeline}/events": {
         parameters: {
             query?: never;
@@ -1843,6 +1860,41 @@ export interface paths {
         get: operations["ListDeadEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{pipeline}/triggers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The triggers of a pipeline, and how many events wait */
+        get: operations["ListTriggers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{pipeline}/triggers/{trigger}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A trigger, and what each silo tells of it */
+        get: operations["GetTrigger"];
+        put?: never;
+        /** Pauses a trigger, or lets it go on; its events wait meanwhile */
+        post: operations["PauseTrigger"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2390,6 +2442,16 @@ export interface components {
             inputs: null | components["schemas"]["TensorMetadata"][];
             outputs: null | components["schemas"]["TensorMetadata"][];
         };
+        OutputBin: {
+            /** Format: double */
+            from: number | string;
+            /** Format: double */
+            to: number | string;
+            /** Format: double */
+            stable: number | string;
+            /** Format: double */
+            version: number | string;
+        };
         OutputComparison: {
             output: string;
             type: string;
@@ -2414,6 +2476,7 @@ export interface components {
             psi: null | number | string;
             confusion: null | components["schemas"]["ConfusionCount"][];
             largest: components["schemas"]["LargeDifference"][];
+            bins: null | components["schemas"]["OutputBin"][];
         };
         OutputInfo: {
             kind: string;
@@ -2622,6 +2685,9 @@ export interface components {
             datatype: string;
             shape: (number | string)[];
         };
+        TestInfo: {
+            event: string;
+        };
         Threshold: {
             pipeline: string;
             output: string;
@@ -2650,6 +2716,33 @@ export interface components {
             /** Format: double */
             agreement: null | number | string;
         };
+        TriggerBody: {
+            paused?: null | boolean;
+        };
+        TriggerInfo: {
+            pipeline: string;
+            name: string;
+            kind: string;
+            state: components["schemas"]["TriggerState"];
+            reason: null | string;
+            /** Format: int64 */
+            waiting: null | number | string;
+            /** Format: double */
+            oldestSeconds: null | number | string;
+            /** Format: date-time */
+            pausedAt: null | string;
+            pausedBy: null | string;
+            silos: components["schemas"]["TriggerSiloInfo"][];
+        };
+        TriggerSiloInfo: {
+            silo: string;
+            state: components["schemas"]["TriggerState"];
+            reason: null | string;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @enum {unknown} */
+        TriggerState: "Running" | "Paused" | "Faulted" | "Standby";
         VersionActivity: {
             /** Format: int64 */
             scored: number | string;
@@ -2728,6 +2821,8 @@ export interface components {
             events: null | string[];
             pipelines?: null | string[];
             thresholds?: null | components["schemas"]["ThresholdBody"][];
+            /** @default true */
+            enabled: boolean;
         };
         WebhookInfo: {
             id: string;
@@ -3560,6 +3655,14 @@ export interface operations {
                      *                 "stable": 0.31,
                      *                 "version": 0.404,
                      *                 "difference": 0.094
+                     *               }
+                     *             ],
+                     *             "bins": [
+                     *               {
+                     *                 "from": 0,
+                     *                 "to": 0.1,
+                     *                 "stable": 0.42,
+                     *                 "version": 0.4
                      *               }
                      *             ]
                      *           }
@@ -6800,7 +6903,8 @@ export interface operations {
                  *           "value": 0.8,
                  *           "direction": "Up"
                  *         }
-                 *       ]
+                 *       ],
+                 *       "enabled": true
                  *     }
                  */
                 "application/json": null | components["schemas"]["WebhookBody"];
@@ -6991,7 +7095,8 @@ export interface operations {
                  *           "value": 0.8,
                  *           "direction": "Up"
                  *         }
-                 *       ]
+                 *       ],
+                 *       "enabled": true
                  *     }
                  */
                 "application/json": null | components["schemas"]["WebhookBody"];
@@ -7392,6 +7497,75 @@ export interface operations {
             };
         };
     };
+    TestWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "event": "test-0197c0f1a2b37c1d8e4f5a6b7c8d9e0f"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TestInfo"];
+                };
+            };
+            /** @description No credential, or one that is not taken */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller lacks a scope or a pipeline */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     TakeEvents: {
         parameters: {
             query?: {
@@ -7572,6 +7746,237 @@ export interface operations {
                      *     ]
                      */
                     "application/json": components["schemas"]["DeadEventInfo"][];
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description No credential, or one that is not taken */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller lacks a scope or a pipeline */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ListTriggers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example churn */
+                pipeline: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "pipeline": "churn",
+                     *         "name": "orders",
+                     *         "kind": "PostgreSql",
+                     *         "state": "Running",
+                     *         "reason": null,
+                     *         "waiting": 12,
+                     *         "oldestSeconds": 0.4,
+                     *         "pausedAt": null,
+                     *         "pausedBy": null,
+                     *         "silos": []
+                     *       }
+                     *     ]
+                     */
+                    "application/json": components["schemas"]["TriggerInfo"][];
+                };
+            };
+            /** @description No credential, or one that is not taken */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller lacks a scope or a pipeline */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    GetTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example churn */
+                pipeline: string;
+                /** @example orders */
+                trigger: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "name": "orders",
+                     *       "kind": "PostgreSql",
+                     *       "state": "Running",
+                     *       "reason": null,
+                     *       "waiting": 12,
+                     *       "oldestSeconds": 0.4,
+                     *       "pausedAt": null,
+                     *       "pausedBy": null,
+                     *       "silos": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TriggerInfo"];
+                };
+            };
+            /** @description No credential, or one that is not taken */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The caller lacks a scope or a pipeline */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    PauseTrigger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example churn */
+                pipeline: string;
+                /** @example orders */
+                trigger: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /**
+                 * @example {
+                 *       "paused": true
+                 *     }
+                 */
+                "application/json": null | components["schemas"]["TriggerBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "name": "orders",
+                     *       "kind": "PostgreSql",
+                     *       "state": "Running",
+                     *       "reason": null,
+                     *       "waiting": 12,
+                     *       "oldestSeconds": 0.4,
+                     *       "pausedAt": null,
+                     *       "pausedBy": null,
+                     *       "silos": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TriggerInfo"];
                 };
             };
             /** @description Bad Request */

@@ -23,6 +23,7 @@ internal static class ConsoleEndpoints
         routes.MapGet("/console/api/series", SeriesAsync).RequireScope(Scope.Read, PipelineCheck.ByHandler).ExcludeFromDescription();
         routes.MapGet("/console/api/schedules", SchedulesAsync).RequireScope(Scope.Read | Scope.Jobs, PipelineCheck.ByHandler)
             .ExcludeFromDescription();
+        routes.MapConsoleDrift();
         routes.MapGet("/console/api/{**other}", () => TypedResults.NotFound())
             .RequireScope(Scope.All, PipelineCheck.ByHandler).ExcludeFromDescription();
     }

@@ -16,6 +16,7 @@ internal static class EventEndpoints
         builder.Services.AddSingleton<EventRuns>();
         builder.Services.AddSingleton<DeadLetters>();
         builder.Services.AddSingleton<EventHandling>();
+        builder.Services.AddSingleton<TriggerViews>();
     }
 
     public static void MapEvents(this IEndpointRouteBuilder routes)

@@ -46,5 +46,8 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(DeliveryInfo[]))]
 [JsonSerializable(typeof(ReplayBody))]
 [JsonSerializable(typeof(ReplayInfo))]
+[JsonSerializable(typeof(TestInfo))]
 [JsonSerializable(typeof(DeadEventInfo[]))]
+[JsonSerializable(typeof(TriggerBody))]
+[JsonSerializable(typeof(TriggerInfo[]))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -13,6 +13,10 @@ internal sealed class ClusterDrift(IGrainFactory grains, ClusterCalls calls)
         calls.RunAsync(Timeout, (_, _) => Of(pipeline).Report(version, window).AsTask(), cancellationToken);
 
     /// <exception cref="ClusterCallException">No silo answered in time.</exception>
+    public Task<DriftReply> DaysAsync(string pipeline, string? version, int days, CancellationToken cancellationToken) =>
+        calls.RunAsync(Timeout, (_, _) => Of(pipeline).Days(version, days).AsTask(), cancellationToken);
+
+    /// <exception cref="ClusterCallException">No silo answered in time.</exception>
     public Task<DriftReply> SetBaselineAsync(string pipeline, BaselineRequest request) =>
         calls.ChangeAsync(Timeout, (_, _) => Of(pipeline).SetBaseline(request).AsTask());
 

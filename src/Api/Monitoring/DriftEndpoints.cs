@@ -81,7 +81,8 @@ internal static class DriftEndpoints
         return body.Check() is { } mismatch ? (null, mismatch) : (new(by, body.Version ?? named, body.Days, body.Job), null);
     }
 
-    private static IResult Answer(DriftReply reply, HttpContext context) => reply.Answer is { } answer
+    /// <summary>What a grain has answered, for the caller.</summary>
+    public static IResult Answer(DriftReply reply, HttpContext context) => reply.Answer is { } answer
         ? TypedResults.Text(answer, "application/json")
         : Refusal(reply).ToResult(context);
 

@@ -33,7 +33,7 @@ internal static class InitCommand
             {
                 Kind = store.Kind,
                 Connection = Input,
-                Table = store.File ?? arguments.Get("--table", "name the table that has a row for each user"),
+                Table = store.File ?? arguments.Find("--table") ?? await TableChoice.OnlyOneAsync(store, cancellationToken),
                 UserColumn = arguments.Find("--user-column") ?? "user_id",
             },
             Model = new() { Path = model, Kind = arguments.Find("--kind") ?? "" },

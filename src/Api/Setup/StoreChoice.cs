@@ -30,6 +30,8 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
                 + "(BigQuery).");
         }
 
+        if (Directory.Exists(text))
+            return new("DuckDb", "Data Source=:memory:", OnlyFileOf(argument, text));
         if (IsTableFile(text) && !IsPattern(text) && !System.IO.File.Exists(text))
             throw Missing(argument, text);
         return IsTableFile(text)
@@ -50,6 +52,19 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
 
     private static PipelineConfigurationException Missing(string argument, string file) =>
         new(argument, $"is '{file}', which does not exist; name a file, or a connection string.");
+
+    private static string OnlyFileOf(string argument, string folder)
+    {
+        string[] files = [.. Directory.EnumerateFiles(folder).Where(IsTableFile).Order(StringComparer.Ordinal)];
+        return files switch
+        {
+            [var only] => only,
+            [] => throw new PipelineConfigurationException(argument,
+                $"is the folder '{folder}', which has no table; name a file that ends in {string.Join(", ", TableFiles)}."),
+            _ => throw new PipelineConfigurationException(argument,
+                $"is the folder '{folder}'; name the file that has a row for each user: {string.Join(", ", files)}."),
+        };
+    }
 
     private static DbConnectionStringBuilder? Parts(string text)
     {

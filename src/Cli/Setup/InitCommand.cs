@@ -15,7 +15,7 @@ internal static class InitCommand
         [
             model,
             input,
-            Text("--table", "TABLE", "Table of a database"),
+            Text("--table", "TABLE", "Table of a database (the only one)"),
             Text("--user-column", "COLUMN", "Column with the user ids (guessed)"),
             Text("--name", "NAME", "Name of the pipeline (that of the model file)"),
             Text("--scores", "FILE|CONNECTION", "SQLite file or PostgreSQL that gets the scores (scores.db)"),

@@ -17,6 +17,7 @@ namespace ModelPipeline.Client;
 /// <param name="Psi">The population stability index of the version's values beside those of stable.</param>
 /// <param name="Confusion">How often each pair of labels occurs; null for an output that is no label of few values.</param>
 /// <param name="Largest">The users with the largest differences, at most 20, the largest first.</param>
+/// <param name="Bins">How the numbers of both versions are spread, in bins of equal width; null for labels and texts.</param>
 public sealed record OutputComparison(
     string Output,
     string Type,
@@ -31,4 +32,5 @@ public sealed record OutputComparison(
     double? Correlation,
     double? Psi,
     IReadOnlyList<ConfusionCount>? Confusion,
-    IReadOnlyList<LargeDifference> Largest);
+    IReadOnlyList<LargeDifference> Largest,
+    IReadOnlyList<OutputBin>? Bins);

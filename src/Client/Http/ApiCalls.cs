@@ -114,7 +114,7 @@ internal sealed class ApiCalls(HttpClient http, ModelPipelineClientOptions optio
                 var problem = await JsonSerializer.DeserializeAsync(body, ClientJson.Default.Problem, cancellationToken)
                     .ConfigureAwait(false);
                 if (problem is not null)
-                    return new(problem with { Status = problem.Status ?? status }, retryAfter);
+                    return new(problem with { Status = problem.Status ?? status, Detail = problem.Detail ?? ErrorOf(problem) }, retryAfter);
             }
         }
         catch (Exception e) when (e is JsonException or IOException or HttpRequestException)
@@ -126,6 +126,12 @@ internal sealed class ApiCalls(HttpClient http, ModelPipelineClientOptions optio
         return new(new(null, $"{number} {response.ReasonPhrase}", status, $"{http.BaseAddress} answered {number} {response.ReasonPhrase}."),
             retryAfter);
     }
+
+    // The Open Inference Protocol says {"error":"..."}.
+    private static string? ErrorOf(Problem problem) =>
+        problem.Extensions?.TryGetValue("error", out var error) == true && error.ValueKind == JsonValueKind.String
+            ? error.GetString()
+            : null;
 
     private static ModelPipelineException NotTheApi(HttpResponseMessage response, JsonException e) => new(
         Problem.Of("not-the-api", "The answer is not the API's",

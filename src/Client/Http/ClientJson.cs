@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace ModelPipeline.Client;
@@ -37,4 +38,20 @@ namespace ModelPipeline.Client;
 [JsonSerializable(typeof(RotateBody))]
 [JsonSerializable(typeof(KeyInfo[]))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(WebhookRequest))]
+[JsonSerializable(typeof(WebhookInfo[]))]
+[JsonSerializable(typeof(WebhookDelivery[]))]
+[JsonSerializable(typeof(WebhookEvent))]
+[JsonSerializable(typeof(ReplayBody))]
+[JsonSerializable(typeof(ReplayInfo))]
+[JsonSerializable(typeof(TestInfo))]
+[JsonSerializable(typeof(DeadEvent[]))]
+[JsonSerializable(typeof(TriggerInfo[]))]
+[JsonSerializable(typeof(TriggerBody))]
+[JsonSerializable(typeof(FeatureImportance))]
+[JsonSerializable(typeof(ModelMetadata))]
+[JsonSerializable(typeof(ServedModelList))]
+[JsonSerializable(typeof(ServerState))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class ClientJson : JsonSerializerContext;

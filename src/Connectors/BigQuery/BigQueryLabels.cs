@@ -11,7 +11,12 @@ internal static class BigQueryLabels
     public static IReadOnlyDictionary<string, string> Of(StoreCall call) => new Dictionary<string, string>
     {
         ["pipeline"] = Value(call.Pipeline),
-        ["trigger"] = call.Trigger == RunTrigger.Job ? "job" : "on-demand",
+        ["trigger"] = call.Trigger switch
+        {
+            RunTrigger.Job => "job",
+            RunTrigger.Event => "event",
+            _ => "on-demand",
+        },
     };
 
     // A label may hold only lower-case letters, digits, '_' and '-'.

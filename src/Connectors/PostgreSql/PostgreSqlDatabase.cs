@@ -29,12 +29,18 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
     }
 
     /// <exception cref="PipelineConfigurationException">The connection string does not name a server.</exception>
-    public static PostgreSqlDatabase Create<T>(PartContext<T> context, string setting)
+    public static PostgreSqlDatabase Create<T>(PartContext<T> context, string setting) =>
+        Create(context, setting, context is PartContext<InputOptions> ? "input" : "output");
+
+    /// <param name="context">The settings.</param>
+    /// <param name="setting">The setting that names the connection string.</param>
+    /// <param name="part">The role in the pipeline, for messages and for the name of the pool.</param>
+    /// <exception cref="PipelineConfigurationException">The connection string does not name a server.</exception>
+    public static PostgreSqlDatabase Create<T>(PartContext<T> context, string setting, string part)
     {
         var connections = PostgreSqlConnections.Parse(context.ConnectionString, setting);
         var logs = context.Services.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
         var log = logs.CreateLogger<PostgreSqlDatabase>();
-        var part = context is PartContext<InputOptions> ? "input" : "output";
         var pool = $"{context.Pipeline}/{part}";
         return new(connections.Preparing(pool, CheckAsync), connections.Plain($"{pool}, unprepared"), context.Pipeline, setting, log)
         {

@@ -13,7 +13,9 @@ export interface Wrong {
     link?: string;
 }
 
-const everyMs = 15_000;
+// Most of what an open tab costs the API: readiness asks every store.
+const everyMs = 30_000;
+const rolloutsEveryMs = 60_000;
 const day = 86_400_000;
 
 // Pipelines are asked one by one, so only the first ones are.
@@ -33,7 +35,7 @@ export function useWrongs(session: Session, series: Series | undefined): Wrong[]
             const found = await Promise.all(names.map((name) => rolloutWrongs(session, name, signal)));
             return found.flat();
         },
-        30_000,
+        rolloutsEveryMs,
     );
     if (!health.data) return undefined;
     return [

@@ -10,6 +10,12 @@ public interface IDriftGrain : IGrainWithStringKey
     [Alias("Report"), ResponseTimeout("00:01:30")]
     ValueTask<DriftReply> Report(string? version, TimeSpan? window);
 
+    /// <summary>The verdicts about a version day by day, beside its baseline.</summary>
+    /// <param name="version">The version; null for the stable one.</param>
+    /// <param name="days">The number of days up to now, 1 to 30.</param>
+    [Alias("Days"), ResponseTimeout("00:01:30")]
+    ValueTask<DriftReply> Days(string? version, int days);
+
     /// <summary>Sets the baseline of a version.</summary>
     [Alias("SetBaseline"), ResponseTimeout("00:01:30")]
     ValueTask<DriftReply> SetBaseline(BaselineRequest request);

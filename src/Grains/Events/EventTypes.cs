@@ -27,7 +27,10 @@ public static class EventTypes
     /// <summary>A user's score has passed a threshold of the webhook.</summary>
     public const string ScoreCrossed = "score.crossed";
 
-    /// <summary>All types.</summary>
+    /// <summary>Somebody tries a webhook. No webhook asks for this type.</summary>
+    public const string WebhookTest = "webhook.test";
+
+    /// <summary>All types that a webhook can ask for.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
         JobCompleted, JobFailed, JobCanceled, RolloutPromoted, RolloutRolledBack, VersionFailed, DriftDetected, ScoreCrossed,

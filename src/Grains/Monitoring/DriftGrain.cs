@@ -23,6 +23,7 @@ internal sealed class DriftGrain(
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim turn = new(1);
+    private readonly DriftDays judgedDays = new();
     private readonly HashSet<string> changed = new(StringComparer.Ordinal);
     private long? lookedAt;
     private bool isWithoutRows;
@@ -87,6 +88,17 @@ internal sealed class DriftGrain(
         var report = await new DriftReporter(runner.Pipeline, counts).ReportAsync(
             found, window ?? runner.Pipeline.Options.Drift.Window, runner.Time.Now());
         return new(DriftJson.Write(await new CategoryNames(SampleOf(found)).NameAsync(report)));
+    }
+
+    public async ValueTask<DriftReply> Days(string? version, int days)
+    {
+        if (pipelines.Find(Key) is not { } runner)
+            return NotYet();
+        var (found, refused) = await FindAsync(runner, version);
+        if (found is null)
+            return refused!;
+        var judged = await judgedDays.JudgeAsync(runner.Pipeline, await StoreAsync(), found, days, runner.Time.Now());
+        return new(DriftJson.Write(new DriftDayList(found, judged)));
     }
 
     public async ValueTask<DriftReply> SetBaseline(BaselineRequest request)

@@ -15,6 +15,9 @@ public enum Lane
     /// <summary>Jobs.</summary>
     Job,
 
+    /// <summary>Events that a trigger claims.</summary>
+    Event,
+
     /// <summary>Scores of shadow versions.</summary>
     Shadow,
 

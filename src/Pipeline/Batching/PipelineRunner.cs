@@ -58,12 +58,12 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         Stored = new(pipeline, Calls.OnDemand, clock, log);
         Forgetting = new(pipeline, scorer, Time, clock);
         Predictor = new(pipeline, scorer, metrics, () => IsBusy, clock, log);
-        explaining = new(() => IsBusy, () => traffic.CallsKeepComing || traffic.JobsKeepWorking, clock);
+        explaining = new(() => IsBusy, () => traffic.AnythingKeepsComing, clock);
         Explaining = new(pipeline, Predictor, explaining, metrics.Explanations, Time, clock, log);
         storing = ExplanationStoring.Of(pipeline, Explaining, explaining, Calls.OnDemand, metrics.Explanations, clock, log);
         if (pipeline.Writer.Shadow is not { } table)
             return;
-        var gate = new ShadowGate(() => IsBusy, () => traffic.CallsKeepComing || traffic.JobsKeepWorking, clock);
+        var gate = new ShadowGate(() => IsBusy, () => traffic.AnythingKeepsComing, clock);
         shadow = new(pipeline, table, Calls.OnDemand, gate, metrics, Time, clock, log);
         pipeline.Finished = shadow.Offer;
     }
@@ -89,8 +89,8 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     /// <summary>Why the last scores of shadow versions were not stored; null while they are stored.</summary>
     public string? ShadowFault => Pipeline.Writer.Shadow is null ? "The output has no table for shadow scores." : shadow?.Fault;
 
-    /// <summary>Records that a job works on a batch.</summary>
-    internal void JobWorked() => traffic.JobWorked();
+    /// <summary>Which classes of work keep coming, to all pipelines of the process.</summary>
+    internal LaneTraffic Traffic => traffic;
 
     /// <summary>Reads the stored scores.</summary>
     public ScoreReader Stored { get; }

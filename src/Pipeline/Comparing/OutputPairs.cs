@@ -86,7 +86,8 @@ internal sealed class OutputPairs(Field output, int mostExact)
                     .ThenBy(each => each.Key.Version, StringComparer.Ordinal)
                     .Select(each => new ConfusionCount(each.Key.Stable, each.Key.Version, each.Value))]
                 : null,
-            [.. largest.UnorderedItems.OrderByDescending(each => each.Priority, Smallest).Select(each => each.Element)]);
+            [.. largest.UnorderedItems.OrderByDescending(each => each.Priority, Smallest).Select(each => each.Element)],
+            IsNumber && (!IsLabel || confusion is null) ? Histogram.Of(stableValues, values) : null);
     }
 
     private static bool IsMissing(Column column, int row) => column.IsNull(row) || column switch

@@ -33,9 +33,15 @@ public sealed class UserForgetting
     /// <returns>What <see cref="IForgettingWriter.ForgetAsync"/> returns.</returns>
     /// <exception cref="PipelineException">The rows could not be deleted before the pipeline's timeout.</exception>
     /// <exception cref="NotSupportedException"><see cref="CanForget"/> is false.</exception>
-    public Task<string?> DeleteAsync(string user, CancellationToken cancellationToken) => pipeline.Writer is IForgettingWriter writer
-        ? scorer.ForgetAsync(writer, user, Deadline.After(pipeline.Options.Timeout, clock), cancellationToken)
-        : throw new NotSupportedException($"The output of pipeline '{pipeline.Name}' cannot forget users.");
+    public async Task<string?> DeleteAsync(string user, CancellationToken cancellationToken)
+    {
+        if (pipeline.Writer is not IForgettingWriter writer)
+            throw new NotSupportedException($"The output of pipeline '{pipeline.Name}' cannot forget users.");
+        // Events first: one that waits would bring the user back.
+        foreach (var each in pipeline.Triggers)
+            await each.Trigger.ForgetAsync(user, cancellationToken);
+        return await scorer.ForgetAsync(writer, user, Deadline.After(pipeline.Options.Timeout, clock), cancellationToken);
+    }
 
     /// <summary>Third step: drops what this silo's memory has of the user. Waits for the writes that began since the first step.</summary>
     public async Task EndAsync(string user, CancellationToken cancellationToken)

@@ -41,6 +41,12 @@ internal static class MetricNames
     public const string ScheduleRuns = "modelpipeline.schedule.runs";
     public const string ScheduleLag = "modelpipeline.schedule.lag";
 
+    // Triggers.
+    public const string Events = "modelpipeline.events";
+    public const string EventLag = "modelpipeline.event.lag";
+    public const string EventAge = "modelpipeline.event.age";
+    public const string TriggerUp = "modelpipeline.trigger.up";
+
     // A silo.
     public const string MemoryUsed = "modelpipeline.memory.used";
     public const string MemoryLimit = "modelpipeline.memory.limit";
@@ -51,6 +57,12 @@ internal static class MetricNames
     public const string DriftColumns = "modelpipeline.drift.columns";
     public const string DriftPsi = "modelpipeline.drift.psi";
     public const string DriftChanges = "modelpipeline.drift.changes";
+
+    // Webhooks.
+    public const string WebhookAttempts = "modelpipeline.webhook.attempts";
+    public const string WebhookWaiting = "modelpipeline.webhook.waiting";
+    public const string WebhookOldest = "modelpipeline.webhook.oldest";
+    public const string WebhookDisabled = "modelpipeline.webhook.disabled";
 
     // Callers.
     public const string LimitRefused = "modelpipeline.limit.refused";
@@ -65,5 +77,6 @@ internal static class MetricNames
     public const string Version = "version";
     public const string Role = "role";
     public const string Event = "event";
+    public const string Source = "source";
     public const string Status = "status";
 }

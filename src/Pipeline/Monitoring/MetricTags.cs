@@ -12,13 +12,19 @@ internal static class MetricTags
         Lane.Single => "single",
         Lane.List => "list",
         Lane.Job => "job",
+        Lane.Event => "event",
         Lane.Shadow => "shadow",
         _ => "explain",
     });
 
     /// <summary>The attribute of a trigger.</summary>
     public static KeyValuePair<string, object?> Of(RunTrigger trigger) =>
-        new(MetricNames.Trigger, trigger == RunTrigger.Job ? "job" : "on-demand");
+        new(MetricNames.Trigger, trigger switch
+        {
+            RunTrigger.Job => "job",
+            RunTrigger.Event => "event",
+            _ => "on-demand",
+        });
 
     /// <summary>The attribute of the reason for which a run began.</summary>
     public static KeyValuePair<string, object?> Of(RunReason reason) => new(MetricNames.Reason, reason switch

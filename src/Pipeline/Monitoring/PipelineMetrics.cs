@@ -77,6 +77,9 @@ public sealed class PipelineMetrics
         StageEnded(pipeline, "queue", RunTrigger.OnDemand, longestWait);
     }
 
+    internal void EventsBegan(string pipeline, int users) =>
+        batchSize.Record(users, MetricTags.Pipeline(pipeline), MetricTags.Of(Lane.Event));
+
     internal void RunBegan(string pipeline, Lane lane, RunReason reason) =>
         runs.Add(1, MetricTags.Pipeline(pipeline), MetricTags.Of(lane), MetricTags.Of(reason));
 

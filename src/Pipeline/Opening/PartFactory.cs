@@ -9,10 +9,12 @@ internal sealed class PartFactory(
     ConnectionStrings connections,
     IEnumerable<RetrieverKind> retrievers,
     ModelLoader models,
-    IEnumerable<WriterKind> writers)
+    IEnumerable<WriterKind> writers,
+    IEnumerable<TriggerKind> triggers)
 {
     private readonly KindSet<RetrieverKind> retrieverKinds = new(retrievers, kind => kind.Name);
     private readonly KindSet<WriterKind> writerKinds = new(writers, kind => kind.Name);
+    private readonly KindSet<TriggerKind> triggerKinds = new(triggers, kind => kind.Name);
 
     public IRetriever CreateRetriever(PipelineDefinition definition)
     {
@@ -33,6 +35,11 @@ internal sealed class PartFactory(
             ?? Create("Output", () => writerKinds.Get("Output:Kind", output.Kind), output.Connection,
                 (kind, connection) => kind.Create(new(definition.Name, output, connection, services)));
     }
+
+    public ITrigger CreateTrigger(PipelineDefinition definition, string name, TriggerOptions options) =>
+        Create($"Triggers:{name}", () => triggerKinds.Get($"Triggers:{name}:Kind", options.Kind), options.Connection,
+            (kind, connection) => kind.Create(
+                new(name, new(definition.Name, options, connection, services)) { Timeout = definition.Options.Timeout }));
 
     public async Task<LoadedModel> LoadModelAsync(PipelineDefinition definition, CancellationToken cancellationToken) =>
         definition.Model is null

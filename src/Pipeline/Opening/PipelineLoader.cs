@@ -11,9 +11,10 @@ public sealed class PipelineLoader(
     IEnumerable<WriterKind> writers,
     IEnumerable<Fault> settingFaults,
     DefaultPipeline? defaultPipeline = null,
-    ApplyModel? apply = null)
+    ApplyModel? apply = null,
+    IEnumerable<TriggerKind>? triggers = null)
 {
-    private readonly PartFactory parts = new(services, connections, retrievers, models, writers);
+    private readonly PartFactory parts = new(services, connections, retrievers, models, writers, triggers ?? []);
 
     /// <summary>Opens all pipelines.</summary>
     /// <exception cref="PipelineConfigurationException">At least one pipeline has a fault. All pipelines are closed again.</exception>
@@ -77,6 +78,8 @@ public sealed class PipelineLoader(
         var (retriever, _) = await RunAsync("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
         var (writer, _) = await RunAsync("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
         var (loaded, needed) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, loading.Token), cancellationToken);
+        var opening = new TriggerOpening(parts, definition, faults);
+        await opening.CreateAsync(cancellationToken);
         var model = loaded?.Model;
         needed = model?.Inputs ?? needed;
 
@@ -101,6 +104,11 @@ public sealed class PipelineLoader(
             }
 
             faults.AddRange(CheckAsOf(options.Input, source ?? known));
+            await RunAsync("Input:ChangedAt", faults, async () =>
+            {
+                faults.AddRange(await ChangeCheck.CheckAsync(options, source is null ? null : retriever, source, timeout.Token));
+                return true;
+            }, cancellationToken);
             if ((source ?? known) is { } columns && needed is not null)
                 binding = fit.Bind(columns, needed, isWhole: model is not null, faults);
             input = source is null ? null : new(retriever, wanted, source);
@@ -134,6 +142,8 @@ public sealed class PipelineLoader(
             }
         }
 
+        var triggers = await opening.OpenAsync(timeout.Token);
+
         // The trial runs only if there is no fault yet: the result on rows of a wrong input would mean nothing.
         var scored = new ScoredRow();
         if (faults.Count == 0)
@@ -144,8 +154,12 @@ public sealed class PipelineLoader(
         }
 
         if (faults.Count == 0)
-            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!, kept);
-        foreach (var part in new IAsyncDisposable?[] { retriever, loaded, writer })
+        {
+            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!, kept,
+                triggers);
+        }
+
+        foreach (var part in new IAsyncDisposable?[] { retriever, loaded, writer, opening })
             await (part?.DisposeAsync() ?? default);
         return null;
     }
@@ -178,14 +192,25 @@ public sealed class PipelineLoader(
     }
 
     // The model of the settings is stable until a rollout document says otherwise.
-    private Pipeline Open(PipelineDefinition definition, ModelVersion version, OpenInput input, IWriter writer, KeptColumns kept)
+    private Pipeline Open(PipelineDefinition definition, ModelVersion version, OpenInput input, IWriter writer, KeptColumns kept,
+        IReadOnlyList<OpenTrigger> triggers)
     {
         var held = new Shared<ModelVersion>(version);
         var reader = new Shared<OpenInput>(input);
         var slots = new Dictionary<string, VersionSlot> { [version.Id] = new(version.Id, held) };
         var versions = new PipelineVersions(definition.Name, new(0, new() { Stable = version.Id }, reader, slots), apply);
         var opener = new VersionOpener(definition, parts, version.Model.Outputs);
-        return new(definition, versions, new(versions, opener, held, reader), writer, kept);
+        if (definition.Options.Input.ChangedAt.Length > 0)
+            triggers = [.. triggers, Changes(definition, versions)];
+        return new(definition, versions, new(versions, opener, held, reader), writer, kept) { Triggers = triggers };
+    }
+
+    private OpenTrigger Changes(PipelineDefinition definition, PipelineVersions versions)
+    {
+        var memory = services.GetService(typeof(ITriggerMemory)) as ITriggerMemory ?? new LocalTriggerMemory();
+        var clock = services.GetService(typeof(TimeProvider)) as TimeProvider ?? TimeProvider.System;
+        var trigger = new ChangeTrigger(definition.Name, definition.Options.Input, versions, memory, clock);
+        return new(ChangeTrigger.Name, new() { Kind = "Changes" }, trigger);
     }
 
     // A setting that could not be read has its default value. A fault that follows from the default is not reported again.

@@ -22,7 +22,7 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
     private readonly ConcurrentDictionary<(Guid Job, int Index), PartitionAttempt> attempts = [];
     // A call of any pipeline counts, because all pipelines share the silo.
     private readonly JobGate gate = new(
-        () => pipelines?.All.Any(each => each.IsBusy) ?? false, clock, () => pipelines?.All.FirstOrDefault()?.JobWorked());
+        () => pipelines?.All.Any(each => each.IsBusy) ?? false, clock, () => pipelines?.All.FirstOrDefault()?.Traffic.JobWorked());
     private readonly JobMetrics jobs = jobs ?? new();
     private volatile bool isClosed;
 

@@ -74,6 +74,9 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Stores the predictions.</summary>
     public IWriter Writer { get; }
 
+    /// <summary>The sources of events that start the pipeline for a user.</summary>
+    public IReadOnlyList<OpenTrigger> Triggers { get; internal init; } = [];
+
     /// <summary>Counts what the pipeline reads and makes on this silo.</summary>
     internal PipelineObserver Observed { get; }
 
@@ -112,9 +115,11 @@ public sealed class Pipeline : IAsyncDisposable
     /// <summary>Tells whether every call fails at the moment, and why.</summary>
     public PipelineHealth Health { get; } = new();
 
-    /// <summary>Closes the retriever, the versions and the writer.</summary>
+    /// <summary>Closes the triggers, the retriever, the versions and the writer.</summary>
     public async ValueTask DisposeAsync()
     {
+        foreach (var each in Triggers)
+            await each.Trigger.DisposeAsync();
         await Rollout.DisposeAsync();
         await Writer.DisposeAsync();
     }

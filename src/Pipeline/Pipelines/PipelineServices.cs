@@ -16,11 +16,13 @@ public static class PipelineServices
         services.TryAddSingleton<PipelineMetrics>();
         services.TryAddSingleton<JobMetrics>();
         services.TryAddSingleton<DriftMetrics>();
+        services.TryAddSingleton<TriggerMetrics>();
         services.TryAddSingleton<ConnectionStrings>();
         services.TryAddSingleton<PipelineLoader>();
         services.TryAddSingleton<PipelineSet>();
         services.TryAddSingleton<JobOptions>();
         services.TryAddSingleton<PartitionScorer>();
+        services.TryAddSingleton<TriggerSet>();
         services.AddModelSources();
         return services;
     }
@@ -55,4 +57,8 @@ public static class PipelineServices
     public static IServiceCollection AddWriter(this IServiceCollection services, string name,
         Func<PartContext<OutputOptions>, IWriter> create) =>
         services.AddSingleton(new WriterKind(name, create));
+
+    /// <summary>Adds a kind of trigger for the setting <c>Triggers:{name}:Kind</c>.</summary>
+    public static IServiceCollection AddTrigger(this IServiceCollection services, string name, Func<TriggerContext, ITrigger> create) =>
+        services.AddSingleton(new TriggerKind(name, create));
 }

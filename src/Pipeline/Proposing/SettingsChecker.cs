@@ -10,9 +10,10 @@ public sealed class SettingsChecker(
     ConnectionStrings connections,
     IEnumerable<RetrieverKind> retrievers,
     ModelLoader models,
-    IEnumerable<WriterKind> writers)
+    IEnumerable<WriterKind> writers,
+    IEnumerable<TriggerKind>? triggers = null)
 {
-    private readonly PartFactory parts = new(services, connections, retrievers, models, writers);
+    private readonly PartFactory parts = new(services, connections, retrievers, models, writers, triggers ?? []);
 
     /// <summary>Loads the models, and reads the columns of the tables where this is asked for. Outputs are never opened.</summary>
     /// <param name="definitions">The pipelines.</param>
@@ -37,6 +38,9 @@ public sealed class SettingsChecker(
         PipelineDefinition definition, bool opensInputs, List<Fault> faults, CancellationToken cancellationToken)
     {
         faults.AddRange(PipelineOptionsValidator.Check(definition.Options));
+        await using var opening = new TriggerOpening(parts, definition, faults);
+        await opening.CreateAsync(cancellationToken);
+        faults.AddRange(await ChangeCheck.CheckAsync(definition.Options, null, null, cancellationToken));
         var (retriever, _) = await RunAsync("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
         var (writer, _) = await RunAsync("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
         var (loaded, _) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, cancellationToken), cancellationToken);

@@ -13,7 +13,7 @@ public sealed class SettingsProposer(
     private const int SampleRows = 1_000;
     private const int TriedRows = 5;
 
-    private readonly PartFactory parts = new(services, connections, retrievers, models, []);
+    private readonly PartFactory parts = new(services, connections, retrievers, models, [], []);
 
     /// <summary>Proposes settings.</summary>
     /// <param name="pipeline">The name of the pipeline.</param>

@@ -23,6 +23,11 @@ public readonly record struct RowOutcome
     /// <summary>Additional text for the log; null if there is none.</summary>
     public string? Detail { get; }
 
+    /// <summary>
+    /// Whether a store or the model refuses everybody until an operator has mended it, so that the user is not to blame.
+    /// </summary>
+    internal bool IsOfEverybody { get; private init; }
+
     /// <summary>The run's predictions; null if the user has no score.</summary>
     public Predictions? Predictions { get; private init; }
 
@@ -73,7 +78,8 @@ public readonly record struct RowOutcome
 
     internal static RowOutcome Unavailable(PipelineException e) => new(RowOutcomeKind.StoreUnavailable, e.Message, detail: e.Detail);
 
-    internal static RowOutcome Failed(PipelineException e) => new(RowOutcomeKind.Failed, e.Message, detail: e.Detail);
+    internal static RowOutcome Failed(PipelineException e) =>
+        new(RowOutcomeKind.Failed, e.Message, detail: e.Detail) { IsOfEverybody = !e.BlamesData };
 
     internal static RowOutcome Failed(string reason) => new(RowOutcomeKind.Failed, reason);
 

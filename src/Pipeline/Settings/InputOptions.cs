@@ -26,6 +26,18 @@ public sealed class InputOptions
     public string AsOf { get; set; } = "";
 
     /// <summary>
+    /// The column with the moment of a row's last change, which is watched: the scores follow the table by themselves. The column should
+    /// have an index. Empty for a table that nobody watches.
+    /// </summary>
+    public string ChangedAt { get; set; } = "";
+
+    /// <summary>
+    /// How long after the moment in <see cref="ChangedAt"/> a change may be committed: longer than the longest transaction that changes
+    /// rows, and than clocks differ. Default 1 minute; 1 second to 1 hour.
+    /// </summary>
+    public TimeSpan ChangedAtOverlap { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// The features that come with each call, by name: <c>Single</c>, <c>Double</c>, <c>Int64</c>, <c>Boolean</c>, <c>String</c>,
     /// <c>Timestamp</c>, <c>Vector</c> or <c>Vector[4]</c>. They are never read from the table. An input may have nothing else. Default:
     /// none.

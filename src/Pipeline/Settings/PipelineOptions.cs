@@ -21,6 +21,9 @@ public sealed class PipelineOptions
     /// <summary>How the pipeline watches for drift.</summary>
     public DriftOptions Drift { get; set; } = new();
 
+    /// <summary>What starts the pipeline for a user by itself, by name: queues and topics of events. Default: none.</summary>
+    public Dictionary<string, TriggerOptions> Triggers { get; set; } = [];
+
     /// <summary>
     /// How long a call may take from its arrival to the committed write. Default 10 seconds; 10 milliseconds to 10 minutes.
     /// </summary>

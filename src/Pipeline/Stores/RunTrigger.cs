@@ -8,4 +8,7 @@ public enum RunTrigger
 
     /// <summary>A job, which continues after a failure, even much later.</summary>
     Job,
+
+    /// <summary>An event of a trigger, which comes again after a failure. Nobody waits for its score.</summary>
+    Event,
 }

@@ -12,10 +12,14 @@ public sealed class StoreCalls
         this.pipeline = pipeline;
         this.metrics = metrics;
         OnDemand = Create(RunTrigger.OnDemand, null);
+        Events = Create(RunTrigger.Event, null);
     }
 
     /// <summary>The calls for interactive users, who wait for an answer.</summary>
     public StoreCall OnDemand { get; }
+
+    /// <summary>The calls for events of triggers.</summary>
+    public StoreCall Events { get; }
 
     /// <summary>The cost of all calls since the silo started; zero if no store counts.</summary>
     public StoreCost Cost => all.Total;

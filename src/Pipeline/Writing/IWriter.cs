@@ -98,6 +98,15 @@ public interface IWriter : IAsyncDisposable
     /// <exception cref="StoreException">The store failed.</exception>
     Task<Predictions?> ReadAsync(string user, StoreCall call, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads when the inputs of the newest stored scores of users were asked for, with one statement: events that are older need no score.
+    /// </summary>
+    /// <returns>The time of each user who has a score; null for a writer that has no such statement.</returns>
+    /// <exception cref="StoreException">The store failed.</exception>
+    Task<IReadOnlyDictionary<string, DateTimeOffset>?> ReadRetrievedAtAsync(
+        IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, DateTimeOffset>?>(null);
+
     /// <summary>Makes the cheapest possible call to the store, for the readiness check.</summary>
     /// <exception cref="StoreException">The store does not answer.</exception>
     Task PingAsync(CancellationToken cancellationToken);

@@ -22,7 +22,11 @@ internal static class AccessServices
     public static AccessDatabase Open(ClusterOptions cluster)
     {
         if (!cluster.IsAdoNet)
-            return new(SqliteFactory.Instance.CreateDataSource(cluster.State), cluster.ServiceId, AccessSchema.Sqlite + EventSchema.Sqlite);
+        {
+            return new(SqliteFactory.Instance.CreateDataSource(cluster.State), cluster.ServiceId,
+                AccessSchema.Sqlite + EventSchema.Sqlite + TriggerSchema.Sqlite);
+        }
+
         var settings = new NpgsqlConnectionStringBuilder(ClusterConnection.WithDefaults(cluster.State));
         settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, MostConnections);
         settings.MinPoolSize = Math.Min(settings.MinPoolSize, MostConnections);

@@ -23,6 +23,13 @@ internal sealed class EventOutbox(
         }, cancellationToken);
     }
 
+    /// <summary>Stores a happening for one webhook, whatever the webhook asks for.</summary>
+    public Task TellAsync(Happening happening, string webhook, CancellationToken cancellationToken) => database.TransactAsync(async run =>
+    {
+        await AddAsync(run, happening);
+        await AddDeliveryAsync(run, happening.Id, webhook);
+    }, cancellationToken);
+
     public async Task ForgetAsync(string pipeline, string user, CancellationToken cancellationToken)
     {
         try

@@ -17,12 +17,16 @@ internal static class EventServices
         .AddSingleton<WebhookStore>()
         .AddSingleton<DeliveryStore>()
         .AddSingleton<DeadEventStore>()
+        .AddSingleton<TriggerStore>()
+        .AddSingleton<ITriggerMemory, TriggerMemory>()
+        .AddSingleton<ITriggerControl>(provider => provider.GetRequiredService<TriggerStore>())
         .AddSingleton<EventOutbox>()
         .AddSingleton<IEventOutbox>(provider => provider.GetRequiredService<EventOutbox>());
 
     /// <summary>Adds what a silo does for webhooks: it sends, and watches scores where a webhook asks for them.</summary>
     public static void AddWebhookSending(this IServiceCollection services)
     {
+        services.AddSingleton<WebhookMetrics>();
         services.AddSingleton<WebhookClient>();
         services.AddSingleton<DeliveryResult>();
         services.AddSingleton<SideStore>();

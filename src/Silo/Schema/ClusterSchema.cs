@@ -23,6 +23,7 @@ internal static class ClusterSchema
         new(2, "uploaded models", ModelSchema.Tables),
         new(3, "API keys and audit", AccessSchema.PostgreSql),
         new(4, "webhooks and events", EventSchema.PostgreSql),
+        new(5, "triggers", TriggerSchema.PostgreSql),
     ];
 
     /// <summary>The version that this program needs.</summary>

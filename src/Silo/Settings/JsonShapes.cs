@@ -58,6 +58,7 @@ internal static class JsonShapes
     private static Entry EntryOf(string path) => path.ToUpperInvariant().Split(':') switch
     {
         ["PIPELINES"] => Entry.Section,
+        ["PIPELINES", _, "TRIGGERS"] => Entry.Section,
         ["CONNECTIONSTRINGS"] => Entry.Text,
         ["PIPELINES", _, "MODEL", "OUTPUTS" or "NULLS"] => Entry.Text,
         ["PIPELINES", _, "MODEL", "INPUTS"] => Entry.TextOrList,
@@ -84,6 +85,7 @@ internal static class JsonShapes
         "NULLS" => "\"Nulls\": {\"column\": \"value\"}",
         "INPUTS" => "\"Inputs\": {\"input of the model\": [\"column\"]}",
         "GROUPS" => "\"Groups\": {\"name of the group\": [\"column\", \"another column\"]}",
+        "TRIGGERS" => "\"Triggers\": {\"name\": {...}}",
         "PIPELINES" => "\"Pipelines\": {\"name\": {...}}",
         _ => "\"ConnectionStrings\": {\"name\": \"...\"}",
     };

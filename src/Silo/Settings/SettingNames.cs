@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 
 namespace ModelPipeline.Silo;
@@ -20,7 +21,15 @@ internal static class SettingNames
                 property.SetValue(options, Lists(child, faults));
             else if (UnknownSettings.HasOptions(property.PropertyType) && property.GetValue(options) is { } part)
                 Fill(child, part, faults);
+            else if (UnknownSettings.EntryOf(property.PropertyType) is not null && property.GetValue(options) is IDictionary entries)
+                Fill(child, entries, faults);
         }
+    }
+
+    private static void Fill(IConfigurationSection section, IDictionary entries, List<Fault> faults)
+    {
+        foreach (DictionaryEntry entry in entries)
+            Fill(section.GetSection((string)entry.Key), entry.Value!, faults);
     }
 
     // A JSON null counts as not set.

@@ -29,6 +29,11 @@ internal static class SettingReader
             {
                 ListTexts(values, property.PropertyType, $"{prefix}{property.Name}:");
             }
+            else if (UnknownSettings.EntryOf(property.PropertyType) is { } entry)
+            {
+                foreach (var each in Entries(values, $"{prefix}{property.Name}:"))
+                    ListTexts(values, entry, each);
+            }
             else if (property.PropertyType == typeof(string[]) && key is not null && values.Remove(key, out var text)
                 && !string.IsNullOrEmpty(text))
             {
@@ -46,6 +51,12 @@ internal static class SettingReader
             var name = prefix + property.Name;
             if (UnknownSettings.HasOptions(property.PropertyType))
                 RemoveUnreadable(section, values, property.PropertyType, $"{name}:", faults);
+            if (UnknownSettings.EntryOf(property.PropertyType) is { } entry)
+            {
+                foreach (var each in Entries(values, $"{name}:"))
+                    RemoveUnreadable(section, values, entry, each, faults);
+            }
+
             var key = values.Keys.FirstOrDefault(each => each.Equals(name, StringComparison.OrdinalIgnoreCase));
             if (key is null || CanRead(values[key]!, property.PropertyType))
                 continue;
@@ -53,6 +64,12 @@ internal static class SettingReader
             values.Remove(key);
         }
     }
+
+    // The prefixes of the entries of a dictionary of options, such as "Triggers:orders:".
+    private static IReadOnlyList<string> Entries(Dictionary<string, string?> values, string prefix) =>
+        [.. values.Keys.Where(key => key.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            .Select(key => key[..(key.IndexOf(':', prefix.Length) + 1)]).Where(each => each.Length > 0)
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
 
     private static bool CanRead(string text, Type type)
     {

@@ -23,10 +23,22 @@ internal static class UnknownSettings
     public static bool HasOptions(Type type) =>
         (type.Assembly == typeof(PipelineOptions).Assembly || type.Assembly == typeof(UnknownSettings).Assembly) && !type.IsEnum;
 
+    /// <summary>The options class of the entries, where the type is a dictionary of options by names of the user; otherwise null.</summary>
+    public static Type? EntryOf(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>) && type.GetGenericArguments() is [_, var entry]
+            && HasOptions(entry) ? entry : null;
+
     private static IEnumerable<Fault> Check(IConfigurationSection setting, Type type)
     {
         if (HasOptions(type))
             return Find(setting, type);
+        if (EntryOf(type) is { } entry)
+        {
+            return string.IsNullOrEmpty(setting.Value)
+                ? setting.GetChildren().SelectMany(each => Find(each, entry))
+                : [new(setting.Path, "is a single value; set an object, such as {\"name\": {...}}.")];
+        }
+
         if (type == typeof(Dictionary<string, string>) || type == typeof(Dictionary<string, string[]>))
         {
             return string.IsNullOrEmpty(setting.Value)

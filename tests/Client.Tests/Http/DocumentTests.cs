@@ -22,6 +22,11 @@ public sealed class DocumentTests
         ["WhatIfBody"] = nameof(WhatIfRequest),
         ["SweepBody"] = nameof(Sweep),
         ["SweepAnswer"] = nameof(SweepCurve),
+        ["WebhookBody"] = nameof(WebhookRequest),
+        ["Threshold"] = nameof(WebhookThreshold),
+        ["ThresholdBody"] = nameof(WebhookThreshold),
+        ["DeliveryInfo"] = nameof(WebhookDelivery),
+        ["DeadEventInfo"] = nameof(DeadEvent),
     };
 
     public static TheoryData<string> Names => new(Schemas.Select(each => each.Key).Where(name => Find(name) is not null));

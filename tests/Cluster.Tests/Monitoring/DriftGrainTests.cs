@@ -73,6 +73,28 @@ public sealed class DriftGrainTests
     }
 
     [Fact]
+    public async Task Days_RowsThatDifferFromTheBaseline_AreJudgedOnTheirDayAndOtherDaysAreEmpty()
+    {
+        await using var cluster = await DriftCluster.StartAsync();
+        var file = string.Concat(Enumerable.Range(0, 2_000).Select(row => $"{5 + (row % 3)}\n"));
+        Assert.Equal("", (await cluster.Drift.SetBaseline(new("a test", File: Encoding.UTF8.GetBytes($"x\n{file}")))).Refusal);
+        await cluster.ScoreAsync(Enumerable.Range(0, 500).Select(i => DriftCluster.User(i, 20)));
+        await cluster.CountedAsync(500);
+
+        var reply = await cluster.Drift.Days(null, 4);
+
+        Assert.Equal("", reply.Refusal);
+        var answer = JsonDocument.Parse(reply.Answer!).RootElement;
+        var days = answer.GetProperty("days").EnumerateArray().ToList();
+        // The rows are of two days where the test runs over midnight.
+        Assert.Equal(("v1", 4, 500), (Text(answer, "version"), days.Count, days.Sum(day => day.GetProperty("rows").GetInt32())));
+        Assert.All(days.Take(2),
+            day => Assert.Equal((0, 0), (day.GetProperty("rows").GetInt32(), day.GetProperty("columns").GetArrayLength())));
+        var verdicts = days[^1].GetProperty("columns").EnumerateArray().Concat(days[^1].GetProperty("outputs").EnumerateArray());
+        Assert.Equal(["x Drifted", "y Drifted"], verdicts.Select(each => $"{Text(each, "column")} {Text(each, "status")}"));
+    }
+
+    [Fact]
     public async Task SetBaseline_Job_IsOfItsRowsAlone()
     {
         await using var cluster = await DriftCluster.StartAsync();

@@ -14,6 +14,10 @@ internal sealed record AlertCase(
 
     private const string Drifted = $"modelpipeline_drift_columns{{{Silo},{Churn},status=\"drifted\",version=\"v1\"}}";
 
+    private const string Oldest = $"modelpipeline_webhook_oldest_seconds{{{Silo}}}";
+    private const string Disabled = $"modelpipeline_webhook_disabled{{{Silo}}}";
+    private const string EventAge = $"modelpipeline_event_age_seconds{{{Silo},{Churn},source=\"orders\"}}";
+
     private static readonly Dictionary<string, string> OfPipeline = new() { ["pipeline"] = "churn" };
 
     /// <summary>
@@ -49,7 +53,15 @@ internal sealed record AlertCase(
         [$"modelpipeline_clock_offset_seconds{{{Silo},{Churn}}}"] = "-0.2x120",
         [$"modelpipeline_activations{{{Silo}}}"] = "900x120",
         [Drifted] = "0x120",
+        [EventAge] = "2x120",
+        [Events("scored")] = "0+600x120",
+        [Events("poison")] = "0+6x120",
         [$"modelpipeline_activations_limit{{{Silo}}}"] = "1000x120",
+        [Attempts("delivered")] = "0+60x120",
+        [Attempts("retried")] = "0+6x120",
+        [Attempts("failed")] = "2x120",
+        [Oldest] = "300x120",
+        [Disabled] = "0x120",
     };
 
     /// <summary>The healthy cluster, and the trouble of each alert.</summary>
@@ -72,6 +84,11 @@ internal sealed record AlertCase(
         new("ModelPipelineClockWrong", Of(("instance", "silo-0"), ("pipeline", "churn")),
             With(($"modelpipeline_clock_offset_seconds{{{Silo},{Churn}}}", "-30x120")), "30"),
         new("ModelPipelineDrift", Of(("pipeline", "churn"), ("version", "v1")), With((Drifted, "0x90 3x30")), "3"),
+        new("ModelPipelineWebhookWaiting", Of(), With((Oldest, "0+60x120"))),
+        new("ModelPipelineWebhookFailed", Of(), With((Attempts("failed"), "2x90 3x30"))),
+        new("ModelPipelineWebhookDisabled", Of(), With((Disabled, "0x90 2x30")), "2"),
+        new("ModelPipelineEventsLate", Of(("pipeline", "churn"), ("source", "orders")), With((EventAge, "700x120")), "700"),
+        new("ModelPipelineEventsPutAside", Of(("pipeline", "churn"), ("source", "orders")), With((Events("poison"), "0+60x120"))),
         new("ModelPipelineNoRoomForUsers", Of(("instance", "silo-0")), With(($"modelpipeline_activations{{{Silo}}}", "960x120"))),
     ];
 
@@ -83,7 +100,12 @@ internal sealed record AlertCase(
     private static string Requests(string status) =>
         $"http_server_request_duration_seconds_count{{http_response_status_code=\"{status}\",http_route=\"/model\"}}";
 
+    private static string Events(string outcome) =>
+        $"modelpipeline_events_total{{{Silo},outcome=\"{outcome}\",{Churn},source=\"orders\"}}";
+
     private static string Schedules(string outcome) => $"modelpipeline_schedule_runs_total{{outcome=\"{outcome}\",{Churn}}}";
+
+    private static string Attempts(string outcome) => $"modelpipeline_webhook_attempts_total{{{Silo},outcome=\"{outcome}\"}}";
 
     private static string Candidate(string outcome) =>
         $"modelpipeline_version_users_total{{{Silo},outcome=\"{outcome}\",{Churn},role=\"candidate\"}}";

@@ -55,6 +55,14 @@ internal sealed class FakeWriter : IJobWriter, IForgettingWriter
         return Faults.Count == 0 ? Task.CompletedTask : Task.FromException(new PipelineConfigurationException(Faults));
     }
 
+    /// <summary>When the inputs of stored scores were asked for.</summary>
+    public ConcurrentDictionary<string, DateTimeOffset> RetrievedAt { get; } = [];
+
+    public Task<IReadOnlyDictionary<string, DateTimeOffset>?> ReadRetrievedAtAsync(
+        IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<string, DateTimeOffset>?>(
+            users.Where(RetrievedAt.ContainsKey).ToDictionary(user => user, user => RetrievedAt[user]));
+
     /// <summary>Users for whom a newer score is stored.</summary>
     public Dictionary<string, Predictions> Newer { get; } = [];
 

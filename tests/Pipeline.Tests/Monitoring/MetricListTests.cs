@@ -11,6 +11,9 @@ public sealed class MetricListTests
     {
         using var meters = new OwnMeters();
         using var measured = new Measured(meters);
+        await using var running = await RunningTrigger.StartAsync();
+        await running.Runner.ReadLagAsync(TestContext.Current.CancellationToken);
+        new TriggerMetrics(meters).Watch(running.Set.All);
         await MeasureAllAsync(meters);
         measured.Observe();
 
@@ -59,6 +62,9 @@ public sealed class MetricListTests
         drift.Opened("p");
         drift.Judged(Drifts.Report("p", psi: 0.4));
         new LimitMetrics(meters).Refused(3);
+        var webhooks = new WebhookMetrics(meters);
+        webhooks.Opened();
+        webhooks.Read(new(1, TimeSpan.FromSeconds(1), 1));
         SiloGauges.Create(meters, () => 1, () => 2, () => 3, () => 4);
     }
 

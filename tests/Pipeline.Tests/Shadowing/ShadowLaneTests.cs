@@ -133,7 +133,7 @@ public sealed class ShadowLaneTests
         // What came within the last second counts, and a busy machine may take longer.
         await Eventually.TrueAsync(() =>
         {
-            test.Runner.JobWorked();
+            test.Runner.Traffic.JobWorked();
             return test.Counted("stored") == 151;
         }, "151 stored users");
 

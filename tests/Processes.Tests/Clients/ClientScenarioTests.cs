@@ -25,7 +25,7 @@ public sealed class ClientScenarioTests(ServingApi serving) : IClassFixture<Serv
         };
         using var client = new ModelPipelineClient(address, new() { FirstDelay = TimeSpan.FromMilliseconds(10) });
 
-        await new ClientScenarios(client, Scenarios[name], Paths.ChurnModel).RunAsync();
+        await new ClientScenarios(client, Scenarios[name], Paths.ChurnModel, serving.Workplace.Folder).RunAsync();
     }
 
     [Fact]

@@ -7,7 +7,8 @@ namespace ModelPipeline.Tests;
 /// <param name="client">The client.</param>
 /// <param name="it">The scenario.</param>
 /// <param name="model">A model file for the scenario that adds a version.</param>
-internal sealed class ClientScenarios(ModelPipelineClient client, JsonObject it, string model)
+/// <param name="folder">The folder of the files that scenarios name.</param>
+internal sealed class ClientScenarios(ModelPipelineClient client, JsonObject it, string model, string folder)
 {
     private const string Version = "by-dotnet";
 
@@ -39,6 +40,12 @@ internal sealed class ClientScenarios(ModelPipelineClient client, JsonObject it,
         "pipeline" => PipelineAsync(),
         "register" => RegisterAsync(),
         "health" => HealthAsync(),
+        "key" => KeyAsync(),
+        "drift" => DriftAsync(),
+        "importance" => ImportanceAsync(),
+        "webhook" => WebhookAsync(),
+        "deadEvents" => DeadEventsAsync(),
+        "infer" => InferAsync(),
         var other => throw new InvalidOperationException($"The .NET client has no verb '{other}'."),
     };
 
@@ -105,6 +112,73 @@ internal sealed class ClientScenarios(ModelPipelineClient client, JsonObject it,
         Assert.Equal((string)it["state"]!, (await versions.FollowAsync(Version).LastAsync()).State);
         Assert.Contains(Version, (await versions.ListAsync()).Select(each => each.Version));
         await versions.DeleteAsync(Version);
+    }
+
+    private async Task KeyAsync()
+    {
+        var made = await client.Keys.CreateAsync(new(Version, Texts("scopes")!, Texts("pipelines")));
+        Assert.StartsWith("mp_", made.Key, StringComparison.Ordinal);
+        var other = await client.Keys.RotateAsync(made.Id, TimeSpan.FromMinutes(1));
+        await client.Keys.RevokeAsync(other.Id);
+        Assert.NotNull((await client.Keys.ListAsync()).Single(each => each.Id == other.Id).RevokedAt);
+        var actions = await client.Audit.ReadAsync().Where(each => each.Target == made.Id || each.Target == other.Id)
+            .Select(each => each.Action).ToListAsync();
+        Assert.Equal(Texts("actions")!.Order(), actions.Order());
+    }
+
+    private async Task DriftAsync()
+    {
+        var csv = await File.ReadAllBytesAsync(Path.Combine(folder, (string)it["file"]!));
+        Assert.True((await client.Drift(Pipeline).SetBaselineAsync(csv)).Rows > 0);
+        var report = await client.Drift(Pipeline).GetAsync(window: TimeSpan.FromHours(24));
+        Assert.True(report.Baseline!.Rows > 0);
+        Assert.NotEmpty(report.Columns);
+    }
+
+    private async Task ImportanceAsync()
+    {
+        var asked = new ImportanceRequest { Output = (string)it["output"]!, Users = (int)it["users"]! };
+        var found = await client.ImportanceAsync(Pipeline, asked);
+        Assert.Equal(asked.Output, found.Output);
+        Assert.NotEmpty(found.Columns);
+    }
+
+    private async Task WebhookAsync()
+    {
+        var webhooks = client.Webhooks;
+        var made = await webhooks.CreateAsync(new((string)it["url"]!, Texts("events")!));
+        Assert.StartsWith("whsec_", made.Secret, StringComparison.Ordinal);
+        var changed = await webhooks.ChangeAsync(made.Id, new(made.Url, Texts("others")!));
+        Assert.Equal(Texts("others")!, changed.Events);
+        Assert.Null(changed.Secret);
+        Assert.NotEqual(made.Secret, (await webhooks.RotateAsync(made.Id)).Secret);
+        var test = await webhooks.TestAsync(made.Id);
+        Assert.Equal([test], (await webhooks.DeliveriesAsync(made.Id)).Select(each => each.Event));
+        Assert.Equal(1, await webhooks.ReplayAsync(made.Id, test));
+        Assert.Contains(made.Id, (await webhooks.ListAsync()).Select(each => each.Id));
+        await webhooks.DeleteAsync(made.Id);
+        var gone = await Assert.ThrowsAsync<ModelPipelineException>(() => webhooks.GetAsync(made.Id));
+        Assert.Equal("unknown-webhook", gone.Kind);
+    }
+
+    private async Task DeadEventsAsync() => Assert.Equal((int)it["count"]!, (await client.Events(Pipeline).ListDeadAsync()).Count);
+
+    private async Task InferAsync()
+    {
+        var model = (string)it["model"]!;
+        var users = it["users"]!.DeepClone().AsArray();
+        var input = (await client.Inference.DescribeAsync(model)).Inputs![0];
+        Assert.True(await client.Inference.IsReadyAsync(model));
+        Assert.Contains(model, await client.Inference.ListAsync());
+        var answer = await client.Inference.InferAsync(model, new()
+        {
+            ["inputs"] = new JsonArray(new JsonObject
+            {
+                ["name"] = input.Name, ["datatype"] = "BYTES", ["shape"] = new JsonArray(users.Count), ["data"] = users,
+            }),
+        });
+        var statuses = answer["outputs"]!.AsArray().Single(each => (string)each!["name"]! == "status")!["data"]!.AsArray();
+        Assert.Equal(Texts("statuses")!, statuses.Select(each => (string)each!));
     }
 
     private async Task HealthAsync() => Assert.Equal((string)it["state"]!, (await client.GetHealthAsync()).Status);

@@ -20,6 +20,9 @@ public sealed class CommandJsonTests(ServingApi serving) : IClassFixture<Serving
     private const string Login =
         """{"type":"object","required":["profile","server","file"],"properties":{"profile":{"type":"string"},"server":{"type":"string"},"file":{"type":"string"}}}""";
 
+    private const string Inferred =
+        """{"type":"object","required":["model_name","outputs"],"properties":{"model_name":{"type":"string"},"model_version":{"type":"string"},"outputs":{"type":"array","items":{"type":"object","required":["name","datatype","shape","data"],"properties":{"name":{"type":"string"},"datatype":{"type":"string"},"shape":{"type":"array"},"data":{"type":"array"}}}}}}""";
+
     // In this order, since later commands need what earlier ones make. The value is a schema, or the name of one, with [] for a list.
     private static readonly (string Command, string Schema)[] Commands =
     [
@@ -68,13 +71,44 @@ public sealed class CommandJsonTests(ServingApi serving) : IClassFixture<Serving
         ("login test", Login),
     ];
 
+    private static readonly (string Command, string Schema)[] Others =
+    [
+        ("importance churn --explain p --users 5", "FeatureImportance"),
+        ("inference list", """{"type":"array","items":{"type":"string"}}"""),
+        ("inference show churn", "ModelMetadata"),
+        ("inference ready churn", "ServerState"),
+        ("inference infer churn.users request.json", Inferred),
+        ("webhooks create https://receiver.invalid/hooks --events score.crossed --threshold churn:p:0.8:up", "WebhookInfo"),
+        ("webhooks list", "WebhookInfo[]"),
+        ("webhooks show WEBHOOK", "WebhookInfo"),
+        ("webhooks update WEBHOOK --events job.failed", "WebhookInfo"),
+        ("webhooks rotate WEBHOOK", "WebhookInfo"),
+        ("webhooks deliveries WEBHOOK", "DeliveryInfo[]"),
+        ("webhooks failures WEBHOOK", "DeliveryInfo[]"),
+        ("webhooks replay WEBHOOK", "ReplayInfo"),
+        ("webhooks delete WEBHOOK --yes", Done),
+        ("events dead churn", "DeadEventInfo[]"),
+    ];
+
     [Fact]
-    public async Task Json_OfEachCommand_FitsTheDocument()
+    public Task Json_OfEachCommand_FitsTheDocument() => FitsAsync(Commands);
+
+    [Fact]
+    public async Task Json_OfEachCommandAboutEventsAndModels_FitsTheDocument()
+    {
+        await File.WriteAllTextAsync(serving.Workplace.File("request.json"),
+            """{"inputs":[{"name":"user_id","datatype":"BYTES","shape":[2],"data":["c001","nobody"]}]}""",
+            TestContext.Current.CancellationToken);
+
+        await FitsAsync(Others);
+    }
+
+    private async Task FitsAsync((string Command, string Schema)[] commands)
     {
         var document = JsonNode.Parse(await serving.Http.GetStringAsync("/openapi/v1.json"))!;
         var schemas = new Schemas(document);
         var names = new Dictionary<string, string> { ["MODEL"] = Paths.ChurnModel };
-        foreach (var (command, schema) in Commands)
+        foreach (var (command, schema) in commands)
         {
             string[] words = [.. command.Split(' ').Select(word => names.GetValueOrDefault(word, word).Replace('~', ' '))];
             if (command.Contains("MODEL", StringComparison.Ordinal))
@@ -90,6 +124,8 @@ public sealed class CommandJsonTests(ServingApi serving) : IClassFixture<Serving
                 names["JOB"] = (string)json!["id"]!;
             if (schema is "KeyInfo")
                 names["KEY"] = (string)json!["id"]!;
+            if (schema is "WebhookInfo")
+                names["WEBHOOK"] = (string)json!["id"]!;
         }
     }
 

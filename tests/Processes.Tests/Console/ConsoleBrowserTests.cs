@@ -10,6 +10,8 @@ public sealed class ConsoleBrowserTests(ServingApi serving) : IClassFixture<Serv
     [InlineData("Jobs")]
     [InlineData("Drift")]
     [InlineData("Why and what-if")]
+    [InlineData("Triggers")]
+    [InlineData("Webhooks")]
     [InlineData("Cluster")]
     [InlineData("Keys and audit")]
     public Task Page_LightAndDarkWideAndNarrow_HasNoErrorAndNoViolation(string title) =>
@@ -26,6 +28,15 @@ public sealed class ConsoleBrowserTests(ServingApi serving) : IClassFixture<Serv
 
     [Fact]
     public Task Theme_IsChosen_Stays() => Browser.PlayAsync("theme", serving.Api);
+
+    [Fact]
+    public Task Webhooks_OneIsMadeTestedRotatedDisabledAndRemoved_ShowsEachStep() => Browser.PlayAsync("webhook", serving.Api);
+
+    [Fact]
+    public Task Drift_DaysOfWhichSomeHaveDrifted_AreShownWithTheirVerdicts() => Browser.PlayAsync("driftDays", serving.Api);
+
+    [Fact]
+    public Task Rollout_VersionBesideTheStableOne_IsDrawnAsAHistogramWithItsNumbers() => Browser.PlayAsync("histogram", serving.Api);
 
     [Fact]
     public Task Console_ManyPipelinesColumnsAndJobs_StaysQuick() => Browser.PlayAsync("many", serving.Api);

@@ -15,6 +15,7 @@ public sealed class WebhookAccessTests(GuardedApi guarded) : IClassFixture<Guard
         {
             (HttpMethod.Get, path, null), (HttpMethod.Put, path, Plain), (HttpMethod.Delete, path, null),
             (HttpMethod.Get, $"{path}/deliveries", null), (HttpMethod.Post, $"{path}/rotate", "{}"), (HttpMethod.Post, $"{path}/replay", "{}"),
+            (HttpMethod.Post, $"{path}/test", "{}"),
         })
         {
             Assert.Equal(404, (await guarded.AskAsync(method, route, guarded.Keys["bank"], body)).Status);

@@ -47,6 +47,33 @@ public sealed class WebhookRouteTests(WebhookApi api) : IClassFixture<WebhookApi
     }
 
     [Fact]
+    public async Task Test_WebhookThatAsksForSomethingElse_IsToldUnlessItIsDisabled()
+    {
+        using var receiver = new Receiver();
+        var body = new JsonObject { ["url"] = receiver.Url, ["events"] = new JsonArray("version.failed") };
+        var made = await api.MakeAsync(body);
+        var path = $"/webhooks/{made["id"]}";
+
+        var test = await api.Http.JsonAsync(HttpMethod.Post, $"{path}/test", HttpStatusCode.Accepted);
+
+        await Eventually.TrueAsync(() => !receiver.Requests.IsEmpty, "the webhook to be called");
+        var request = Assert.Single(receiver.Requests);
+        var told = JsonNode.Parse(request.Body)!;
+        Assert.Equal((string)test["event"]!, request.Headers["webhook-id"]);
+        Assert.Equal(("webhook.test", (string)made["id"]!), ((string)told["type"]!, (string)told["data"]!["webhook"]!));
+        Assert.Equal(Sign((string)made["secret"]!, request), request.Headers["webhook-signature"]);
+
+        body["enabled"] = false;
+        var disabled = await api.Http.JsonAsync(HttpMethod.Put, path, HttpStatusCode.OK, JsonContent.Create(body));
+        Assert.NotNull(disabled["disabledAt"]);
+        Assert.Contains("has disabled it", (string)disabled["disabledWhy"]!, StringComparison.Ordinal);
+        var refused = await api.Http.JsonAsync(HttpMethod.Post, $"{path}/test", HttpStatusCode.Conflict);
+        Assert.EndsWith("webhook-disabled", (string)refused["type"]!, StringComparison.Ordinal);
+        body["enabled"] = true;
+        Assert.Null((await api.Http.JsonAsync(HttpMethod.Put, path, HttpStatusCode.OK, JsonContent.Create(body)))["disabledAt"]);
+    }
+
+    [Fact]
     public async Task ScoreCrossed_CallsListsAndJobs_TellEachUserOnce()
     {
         using var receiver = new Receiver();

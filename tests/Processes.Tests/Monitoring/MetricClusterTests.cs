@@ -7,7 +7,7 @@ namespace ModelPipeline.Tests;
 public sealed partial class MetricClusterTests(PostgreSqlServer server) : IAsyncLifetime
 {
     // Told once something happens that does not happen here: a statement fails or waits for a connection, a call goes to a store over HTTP,
-    // a store bills, a schedule is due, enough rows are scored to be compared with a baseline.
+    // a store bills, a schedule is due, enough rows are scored to be compared with a baseline, a trigger takes events.
     private static readonly string[] Rare =
     [
         "db_client_connection_npgsql_pending_requests", "db_client_operation_failed_total",
@@ -15,6 +15,7 @@ public sealed partial class MetricClusterTests(PostgreSqlServer server) : IAsync
         "modelpipeline_schedule_lag_seconds_sum", "modelpipeline_store_billed_bytes_total", "modelpipeline_store_queries_total",
         "modelpipeline_store_rows_total", "modelpipeline_shadow_users_total", "modelpipeline_limit_refused_total",
         "modelpipeline_drift_columns", "modelpipeline_drift_psi_ratio",
+        "modelpipeline_events_total", "modelpipeline_event_age_seconds",
     ];
 
     private readonly EmptyCluster room = new(server);

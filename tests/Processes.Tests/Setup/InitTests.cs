@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 
 namespace ModelPipeline.Tests;
 
@@ -88,6 +89,30 @@ public sealed class InitTests : IDisposable
         Assert.Equal("""{"X":["SeniorCitizen","tenure","MonthlyCharges","TotalCharges"]}""",
             JsonNode.Parse(output)!["Pipelines"]!["churn"]!["Model"]!["Inputs"]!.ToJsonString());
         Assert.False(System.IO.File.Exists(File("pipeline.json")));
+    }
+
+    [Fact]
+    public async Task Init_OfAFolderOrADatabaseWithOneTable_TakesTheOnlyOne()
+    {
+        TelcoTable.Write(File("customers.csv"));
+        await WriteAsync("churn.onnx", TelcoTable.NamedInputs());
+        await using (var database = new SqliteConnection($"Data Source={File("customers.db")};Pooling=False"))
+        {
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = database.CreateCommand();
+            command.CommandText =
+                """
+                CREATE TABLE people (customerID TEXT PRIMARY KEY, tenure REAL, MonthlyCharges REAL, TotalCharges REAL, Contract TEXT);
+                INSERT INTO people VALUES ('a', 1, 20, 20, 'One year'), ('b', 2, 30, 60, 'Two year');
+                """;
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var ofFolder = await RunAsync("init", "--model", "churn.onnx", "--input", ".", "--print");
+        var ofDatabase = await RunAsync("init", "--model", "churn.onnx", "--input", "customers.db", "--print");
+
+        Assert.Equal("customers.csv", TableOf(ofFolder.Out, ofFolder.Error));
+        Assert.Equal("people", TableOf(ofDatabase.Out, ofDatabase.Error));
     }
 
     [Fact]
@@ -184,6 +209,12 @@ public sealed class InitTests : IDisposable
         Assert.Empty(JsonNode.Parse(check)!["faults"]!.AsArray());
         Assert.Contains("--user-column COLUMN", help, StringComparison.Ordinal);
         Assert.Contains("--input is 'gone.csv', which does not exist", missing, StringComparison.Ordinal);
+    }
+
+    private static string TableOf(string settings, string error)
+    {
+        Assert.True(settings.Length > 0, error);
+        return (string)JsonNode.Parse(settings)!["Pipelines"]!["churn"]!["Input"]!["Table"]!;
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

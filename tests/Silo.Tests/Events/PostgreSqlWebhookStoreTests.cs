@@ -1,20 +1,8 @@
 using ModelPipeline.Silo.Access;
-using ModelPipeline.Silo.Schema;
-using Npgsql;
 
 namespace ModelPipeline.Tests;
 
 public sealed class PostgreSqlWebhookStoreTests(PostgreSqlServer server) : WebhookStoreTests
 {
-    private readonly string schema = $"webhooks_{Guid.NewGuid():N}";
-
-    internal override async Task<AccessDatabase> OpenAsync()
-    {
-        var connectionString = $"{server.ConnectionString};Search Path={schema};Pooling=False";
-        await using var database = NpgsqlDataSource.Create(connectionString);
-        await using (var command = database.CreateCommand($"CREATE SCHEMA IF NOT EXISTS {schema}"))
-            await command.ExecuteNonQueryAsync();
-        await new SchemaMigration(database).ApplyAsync(CancellationToken.None);
-        return AccessServices.Open(new() { Kind = "AdoNet", State = connectionString, ServiceId = "own" });
-    }
+    internal override Task<AccessDatabase> OpenAsync() => EventDatabase.OpenPostgreSqlAsync(server);
 }

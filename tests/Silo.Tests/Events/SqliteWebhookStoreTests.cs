@@ -6,8 +6,7 @@ public sealed class SqliteWebhookStoreTests : WebhookStoreTests
 {
     private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-").FullName;
 
-    internal override Task<AccessDatabase> OpenAsync() => Task.FromResult(AccessServices.Open(
-        new() { State = $"Data Source={Path.Combine(folder, "state.db")};Pooling=False", ServiceId = "own" }));
+    internal override Task<AccessDatabase> OpenAsync() => Task.FromResult(EventDatabase.OpenSqlite(folder));
 
     public override async ValueTask DisposeAsync()
     {

@@ -284,8 +284,10 @@ public abstract class WebhookStoreTests : IAsyncLifetime
     {
         var options = new WebhookOptions { AllowedNetworks = ["127.0.0.1/32"], Timeout = TimeSpan.FromMinutes(1) };
         using var client = new WebhookClient(options, new(options.Networks()), clock);
-        var result = new DeliveryResult(Deliveries, Webhooks, clock, NullLogger<DeliveryResult>.Instance);
-        using var sender = new WebhookSender(Deliveries, Webhooks, client, result, options, clock, NullLogger<WebhookSender>.Instance);
+        var metrics = new WebhookMetrics();
+        var result = new DeliveryResult(Deliveries, Webhooks, metrics, clock, NullLogger<DeliveryResult>.Instance);
+        using var sender = new WebhookSender(
+            Deliveries, Webhooks, client, result, metrics, options, clock, NullLogger<WebhookSender>.Instance);
         await Task.WhenAll(await sender.SendDueAsync(Token));
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+using ModelPipeline.Grains;
 using ModelPipeline.Silo;
 
 namespace ModelPipeline.Api;
@@ -16,6 +18,9 @@ internal static class DeliveryEndpoints
             .WithSummary("Sends an event again, or all that have failed")
             .Accepts<ReplayBody>("application/json").WithMetadata(ReplayBody.Example)
             .Produces<ReplayInfo>(202).ProducesProblem(404).ProducesProblem(409);
+        hooks.MapPost("/{id}/test", TestAsync).WithName("TestWebhook")
+            .WithSummary("Tells a webhook of a test; its deliveries tell the outcome")
+            .Produces<TestInfo>(202).ProducesProblem(404).ProducesProblem(409);
     }
 
     private static async Task<IResult> ListAsync(string id, string? state, int? limit, HttpContext context, WebhookMaker webhooks,
@@ -43,11 +48,7 @@ internal static class DeliveryEndpoints
         if (await webhooks.FindAsync(Caller.Of(context), id, cancellationToken) is not { } webhook)
             return WebhookEndpoints.Unknown(id).ToResult(context);
         if (webhook.DisabledAt is not null)
-        {
-            return Problems.Create(StatusCodes.Status409Conflict, "webhook-disabled", "The webhook is disabled",
-                $"{webhook.DisabledWhy} PUT the webhook to enable it.").ToResult(context);
-        }
-
+            return Disabled(webhook).ToResult(context);
         var count = await deliveries.ReplayAsync(id, body?.Event, clock.GetUtcNow(), CancellationToken.None);
         if (count == 0 && body?.Event is { } missing)
         {
@@ -58,4 +59,23 @@ internal static class DeliveryEndpoints
         await audit.RecordAsync(context, "webhook.replay", id);
         return TypedResults.Json(new ReplayInfo(count), ApiJson.Default.ReplayInfo, statusCode: StatusCodes.Status202Accepted);
     }
+
+    private static async Task<IResult> TestAsync(string id, HttpContext context, WebhookMaker webhooks, EventOutbox outbox,
+        AuditTrail audit, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        if (await webhooks.FindAsync(Caller.Of(context), id, cancellationToken) is not { } webhook)
+            return WebhookEndpoints.Unknown(id).ToResult(context);
+        if (webhook.DisabledAt is not null)
+            return Disabled(webhook).ToResult(context);
+        var now = clock.GetUtcNow();
+        // A test is of no pipeline.
+        var test = new Happening(
+            $"test-{Guid.CreateVersion7(now):N}", EventTypes.WebhookTest, now, "", $$"""{"webhook":"{{webhook.Id}}"}""");
+        await outbox.TellAsync(test, webhook.Id, CancellationToken.None);
+        await audit.RecordAsync(context, "webhook.test", id);
+        return TypedResults.Json(new TestInfo(test.Id), ApiJson.Default.TestInfo, statusCode: StatusCodes.Status202Accepted);
+    }
+
+    private static ProblemDetails Disabled(Webhook webhook) => Problems.Create(StatusCodes.Status409Conflict, "webhook-disabled",
+        "The webhook is disabled", $"{webhook.DisabledWhy} PUT the webhook to enable it.");
 }

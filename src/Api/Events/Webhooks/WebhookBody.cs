@@ -9,13 +9,18 @@ namespace ModelPipeline.Api;
 /// <param name="Events">The types of events.</param>
 /// <param name="Pipelines">The pipelines, as globs; null for all that the caller may use.</param>
 /// <param name="Thresholds">The thresholds of <c>score.crossed</c>.</param>
+/// <param name="Enabled">Whether it is told from now on. What happens while it is disabled is not told later.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record WebhookBody(
-    string? Url, IReadOnlyList<string>? Events, IReadOnlyList<string>? Pipelines = null, IReadOnlyList<ThresholdBody>? Thresholds = null)
+    string? Url,
+    IReadOnlyList<string>? Events,
+    IReadOnlyList<string>? Pipelines = null,
+    IReadOnlyList<ThresholdBody>? Thresholds = null,
+    bool Enabled = true)
 {
     /// <summary>An example with every property.</summary>
     public static readonly BodyExample Example = new(
-        """{"url":"https://example.com/hooks","events":["job.failed","score.crossed"],"pipelines":["churn"],"thresholds":[{"pipeline":"churn","output":"churn_probability","value":0.8,"direction":"Up"}]}""");
+        """{"url":"https://example.com/hooks","events":["job.failed","score.crossed"],"pipelines":["churn"],"thresholds":[{"pipeline":"churn","output":"churn_probability","value":0.8,"direction":"Up"}],"enabled":true}""");
 
     private const int LongestUrl = 2_000;
     private const int MostThresholds = 10;

@@ -12,12 +12,16 @@ internal sealed class WebhookMaker(WebhookStore store, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var made = new Webhook($"wh_{Guid.CreateVersion7(now):N}", body.Url!, [.. body.Events!.Distinct()], PipelinesOf(body, caller),
-            body.Stored(), caller.Tenant, WebhookSecret.Create(), now, caller.Name);
+            body.Stored(), caller.Tenant, WebhookSecret.Create(), now, caller.Name)
+        {
+            DisabledAt = body.Enabled ? null : now,
+            DisabledWhy = body.Enabled ? null : WhyDisabled(caller),
+        };
         await store.AddAsync(made, CancellationToken.None);
         return made;
     }
 
-    /// <summary>Changes a webhook, and enables it where it was disabled. Its secret stays.</summary>
+    /// <summary>Changes a webhook, and enables it unless the body disables it. Its secret stays.</summary>
     public async Task<Webhook> ChangeAsync(Webhook old, WebhookBody body, Caller caller)
     {
         var changed = old with
@@ -26,8 +30,8 @@ internal sealed class WebhookMaker(WebhookStore store, TimeProvider clock)
             Events = [.. body.Events!.Distinct()],
             Pipelines = PipelinesOf(body, caller),
             Thresholds = body.Stored(),
-            DisabledAt = null,
-            DisabledWhy = null,
+            DisabledAt = body.Enabled ? null : clock.GetUtcNow(),
+            DisabledWhy = body.Enabled ? null : WhyDisabled(caller),
         };
         await store.UpdateAsync(changed, CancellationToken.None);
         return changed;
@@ -60,6 +64,8 @@ internal sealed class WebhookMaker(WebhookStore store, TimeProvider clock)
     // Whoever may use some pipelines only does not see, and so does not redirect, what is told of others.
     private static bool Sees(Caller caller, Webhook webhook) =>
         caller.Sees(webhook.Tenant) && webhook.Pipelines.All(caller.Pipelines.Cover);
+
+    private static string WhyDisabled(Caller caller) => $"{caller.Name} has disabled it.";
 
     private static IReadOnlyList<string> PipelinesOf(WebhookBody body, Caller caller) => body.Pipelines ?? caller.Pipelines.Texts;
 }

@@ -9,6 +9,9 @@ internal static class DatabaseChecks
 {
     private const int TimeoutSeconds = 5;
 
+    // The statements of webhooks and queues need MATERIALIZED.
+    private const int LeastVersion = 12;
+
     // The product bears clocks that are wrong; people who compare times do not.
     private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(5);
 
@@ -37,6 +40,12 @@ internal static class DatabaseChecks
         {
             await using var database = new NpgsqlConnection(parsed.ConnectionString);
             await database.OpenAsync(cancellationToken);
+            if (database.PostgreSqlVersion.Major < LeastVersion)
+            {
+                return HealthCheck.Failed(
+                    store, $"it is version {database.PostgreSqlVersion}", $"Update it to version {LeastVersion} or later.");
+            }
+
             await using var command = new NpgsqlCommand("SELECT clock_timestamp()", database);
             var now = (DateTime)(await command.ExecuteScalarAsync(cancellationToken))!;
             var skew = now.ToUniversalTime() - clock.GetUtcNow().UtcDateTime;

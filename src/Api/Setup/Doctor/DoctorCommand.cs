@@ -23,7 +23,11 @@ internal static class DoctorCommand
         if (faults.Count == 0)
             checks.Insert(1, HealthCheck.Ok("settings", $"{file} has no fault"));
         foreach (var definition in definitions)
+        {
+            checks.AddRange(await PostgreSqlRights.LookAsync(definition, settings, cancellationToken));
             checks.AddRange(await PipelineAsync(services.GetRequiredService<SettingsChecker>(), definition, cancellationToken));
+        }
+
         Console.WriteLine(arguments.IsJson
             ? JsonSerializer.Serialize([.. checks], SetupJson.Default.HealthCheckArray)
             : string.Join('\n', checks.Select(Describe)));

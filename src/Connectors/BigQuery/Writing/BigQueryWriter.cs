@@ -132,7 +132,7 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
         if (options.Mode == OutputMode.Upsert)
             return await UpsertAsync(rows, fits, predictions, call, cancellationToken);
         // BigQuery recognises a repeated streamed row for about a minute. A job may repeat its rows later than that.
-        if (fits && call.Trigger == RunTrigger.OnDemand && stream.IsOpen)
+        if (fits && call.Trigger != RunTrigger.Job && stream.IsOpen)
         {
             await stream.WriteAsync(rows, cancellationToken);
         }

@@ -8,11 +8,12 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// Reads input rows from a PostgreSQL table, view or query, with one prepared statement for each batch. Where the input changes, the
 /// retriever describes and prepares the input again.
 /// </summary>
-internal sealed class PostgreSqlRetriever : IRetriever
+internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
 {
     private readonly InputOptions options;
     private readonly PostgreSqlDatabase database;
     private readonly PostgreSqlSource source;
+    private readonly PostgreSqlChanges changes;
     private readonly SemaphoreSlim describing = new(1);
     private IReadOnlyList<Field> wanted = [];
     private int readable;
@@ -24,6 +25,7 @@ internal sealed class PostgreSqlRetriever : IRetriever
         options = context.Options;
         database = PostgreSqlDatabase.Create(context, "Input:Connection");
         source = new(options, database, sampleFrom);
+        changes = new(database, options);
     }
 
     public string Location => database.Location;
@@ -83,6 +85,12 @@ internal sealed class PostgreSqlRetriever : IRetriever
         return ReadAsync(request, cancellationToken)
             .StepAsync((step, token) => database.TranslateAsync(Action, step, token), cancellationToken);
     }
+
+    public Task<string?> CheckChangedAtAsync(string column, CancellationToken cancellationToken) =>
+        TryAsync(() => changes.CheckAsync(column, cancellationToken), cancellationToken);
+
+    public Task<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken) =>
+        TryAsync(() => changes.ReadAsync(query, cancellationToken), cancellationToken);
 
     public Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => TryAsync<Schema?>(async () =>
     {

@@ -82,6 +82,13 @@ internal sealed class PostgreSqlOutputTable
     public string SelectOthers =>
         $"SELECT {OutputTable.UserId} FROM {table} WHERE {OutputTable.UserId} = ANY($1) AND {OutputTable.RunId} <> $2";
 
+    /// <summary>
+    /// SQL that reads when the inputs of the newest scores of the users <c>$1</c> were asked for. A time in the future is of a wrong clock.
+    /// </summary>
+    public string SelectRetrievedAt =>
+        $"SELECT {OutputTable.UserId}, max({OutputTable.RetrievedAt}) FROM {table} WHERE {OutputTable.UserId} = ANY($1) "
+        + $"AND {OutputTable.RetrievedAt} <= clock_timestamp() GROUP BY {OutputTable.UserId}";
+
     /// <summary>SQL that reads no row, but fails where the table or a column that the writer needs is missing.</summary>
     public string Probe => $"SELECT {string.Join(", ", Columns.Select(column => SqlName.Quote(column.Name)))} FROM {table} LIMIT 0";
 

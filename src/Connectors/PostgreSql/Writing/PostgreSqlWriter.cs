@@ -154,6 +154,19 @@ internal sealed class PostgreSqlWriter : IForgettingWriter
             return users;
         }, cancellationToken);
 
+    public Task<IReadOnlyDictionary<string, DateTimeOffset>?> ReadRetrievedAtAsync(
+        IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken) =>
+        database.TryAsync<IReadOnlyDictionary<string, DateTimeOffset>?>($"read '{options.Table}'", async () =>
+        {
+            await using var command = database.CreateCommand(table.SelectRetrievedAt);
+            command.Parameters.Add(PostgreSqlKey.Texts(users));
+            var times = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+            await using var row = await command.ExecuteReaderAsync(cancellationToken);
+            while (await row.ReadAsync(cancellationToken))
+                times[row.GetString(0)] = row.GetFieldValue<DateTimeOffset>(1);
+            return times;
+        }, cancellationToken);
+
     public Task PingAsync(CancellationToken cancellationToken) => database.TryAsync($"read '{options.Table}'", async () =>
     {
         await using var command = database.CreateCommand(table.Probe);

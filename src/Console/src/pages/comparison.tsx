@@ -2,6 +2,7 @@ import type { OutputComparison, VersionActivity } from "modelpipeline";
 import { count, milliseconds, number, percent, value } from "../format.ts";
 import { Card, Stat, Trouble } from "../parts/basics.tsx";
 import { Bars } from "../parts/bars.tsx";
+import { Histogram } from "../parts/histogram.tsx";
 import { Scatter } from "../parts/scatter.tsx";
 import { Table } from "../parts/table.tsx";
 import { useOnce } from "../query.ts";
@@ -109,6 +110,9 @@ function Output({ output, version }: { output: OutputComparison; version: string
                         { name: "largest", value: output.maxDifference ?? 0, text: number(output.maxDifference) },
                     ]}
                 />
+            )}
+            {output.bins && output.bins.length > 1 && (
+                <Histogram label={`Values of ${output.output}`} version={version} bins={output.bins} />
             )}
             {output.confusion && (
                 <Bars

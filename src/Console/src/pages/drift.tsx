@@ -2,8 +2,9 @@ import type { ColumnDrift, DriftBin, PipelineInfo } from "modelpipeline";
 import { count, number, percent } from "../format.ts";
 import { Badge, Card, Stat, type Tone, Trouble, When } from "../parts/basics.tsx";
 import { PairedBars } from "../parts/bars.tsx";
+import { Strip, type StripDay } from "../parts/strip.tsx";
 import { Table } from "../parts/table.tsx";
-import { usePolled } from "../query.ts";
+import { useOnce, usePolled } from "../query.ts";
 import { href, useQuery, usePlace } from "../router.ts";
 import { useSession } from "../session.ts";
 
@@ -86,7 +87,44 @@ function Drift({ pipeline }: { pipeline: PipelineInfo }) {
                 </Card>
             )}
             {open && <ColumnCard column={open} />}
+            <DaysCard pipeline={pipeline.name} />
         </>
+    );
+}
+
+/** The verdicts of each day. The answer reads all hours of the days, so it comes once, and when you ask. */
+function DaysCard({ pipeline }: { pipeline: string }) {
+    const { api } = useSession();
+    const [days, setDays] = useQuery("days", "14");
+    const found = useOnce(`drift-days:${pipeline}:${days}`, (signal) =>
+        api.http.json<{ version: string; days: StripDay[] }>("/console/api/drift", { query: { pipeline, days }, signal }),
+    );
+    return (
+        <Card
+            title="Day by day"
+            aside={
+                <button type="button" onClick={found.reload}>
+                    Look again
+                </button>
+            }
+        >
+            <div class="row">
+                <label>
+                    Days{" "}
+                    <select value={days} onChange={(event) => setDays(event.currentTarget.value)}>
+                        <option value="7">a week</option>
+                        <option value="14">two weeks</option>
+                        <option value="30">30 days</option>
+                    </select>
+                </label>
+            </div>
+            <Trouble error={found.error} what="drift by days" />
+            {!found.data && !found.error && <p>Loading …</p>}
+            {found.data && found.data.days.every((day) => day.rows === 0) && <p class="note">Nothing was scored on these days.</p>}
+            {found.data?.days.some((day) => day.rows > 0) && (
+                <Strip label={`Verdicts about ${found.data.version} day by day`} days={found.data.days} tones={tones} />
+            )}
+        </Card>
     );
 }
 

@@ -10,6 +10,8 @@ import { JobsPage } from "./jobs.tsx";
 import { OverviewPage } from "./overview.tsx";
 import { PipelinePage } from "./pipeline.tsx";
 import { RolloutPage } from "./rollout.tsx";
+import { TriggersPage } from "./triggers.tsx";
+import { WebhooksPage } from "./webhooks.tsx";
 
 /** The page of the address. */
 export function Page() {
@@ -37,6 +39,8 @@ export function Page() {
             return <ClusterPage />;
         case "access":
             return <AccessPage />;
+        case "webhooks":
+            return <WebhooksPage />;
         case "jobs":
             return <JobsPage pipeline={chosen} />;
     }
@@ -51,6 +55,8 @@ export function Page() {
             return <PipelinePage key={chosen.name} pipeline={chosen} />;
         case "rollout":
             return <RolloutPage key={chosen.name} pipeline={chosen} />;
+        case "triggers":
+            return <TriggersPage key={chosen.name} pipeline={chosen} />;
         case "drift":
             return <DriftPage key={chosen.name} pipeline={chosen} />;
         default:

@@ -44,8 +44,11 @@ export function Bars({ label, bars }: { label: string; bars: Bar[] }) {
 export function PairedBars({
     label,
     groups,
+    names = ["Expected", "Actual"],
 }: {
     label: string;
+    /** What the two bars of a group are. */
+    names?: [string, string];
     groups: { key: string; name: string; expected: number; actual: number }[];
 }) {
     const most = Math.max(...groups.flatMap((group) => [group.expected, group.actual]), Number.MIN_VALUE);
@@ -54,13 +57,14 @@ export function PairedBars({
             <thead>
                 <tr>
                     <th scope="col">Group</th>
-                    <th scope="col">Expected over actual</th>
-                    <th scope="col" class="number">
-                        Expected
+                    <th scope="col">
+                        {names[0]} over {names[1].toLowerCase()}
                     </th>
-                    <th scope="col" class="number">
-                        Actual
-                    </th>
+                    {names.map((name) => (
+                        <th key={name} scope="col" class="number">
+                            {name}
+                        </th>
+                    ))}
                 </tr>
             </thead>
             <tbody>

@@ -13,6 +13,8 @@ export const pages: { page: string; title: string; needs: Scope[] }[] = [
     { page: "jobs", title: "Jobs", needs: ["jobs", "read"] },
     { page: "drift", title: "Drift", needs: ["read"] },
     { page: "explain", title: "Why and what-if", needs: ["explain"] },
+    { page: "triggers", title: "Triggers", needs: ["read", "jobs"] },
+    { page: "webhooks", title: "Webhooks", needs: ["admin"] },
     { page: "cluster", title: "Cluster", needs: ["read"] },
     { page: "access", title: "Keys and audit", needs: ["admin"] },
 ];
@@ -21,7 +23,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
     const { api, caller, hasKey, signOut } = useSession();
     const { page, query } = usePlace();
     const canRead = caller.scopes.includes("read");
-    const pipelines = usePolled("pipelines", (signal) => (canRead ? api.pipelines(signal) : Promise.resolve([])), 30_000);
+    const pipelines = usePolled("pipelines", (signal) => (canRead ? api.pipelines(signal) : Promise.resolve([])), 60_000);
     const all = pipelines.data ?? [];
     const named = query.get("pipeline") ?? "";
     const chosen = all.find((each) => each.name === named) ?? all.find((each) => each.isDefault) ?? all[0];

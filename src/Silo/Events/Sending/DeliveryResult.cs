@@ -2,7 +2,7 @@ namespace ModelPipeline.Silo;
 
 /// <summary>Stores how attempts ended, and what follows: the next attempt, a pause, or the end of the webhook.</summary>
 internal sealed partial class DeliveryResult(
-    DeliveryStore deliveries, WebhookStore webhooks, TimeProvider clock, ILogger<DeliveryResult> log)
+    DeliveryStore deliveries, WebhookStore webhooks, WebhookMetrics metrics, TimeProvider clock, ILogger<DeliveryResult> log)
 {
     // For a receiver that has too much to do and does not say for how long.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -25,6 +25,7 @@ internal sealed partial class DeliveryResult(
             Status = answer.Status,
             Error = answer.Error,
         }, cancellationToken);
+        Count(answer, isLast: next is null);
         if (answer.IsGone)
         {
             await webhooks.DisableAsync(delivery.Webhook, now, "The receiver answered 410 Gone.", cancellationToken);
@@ -38,6 +39,18 @@ internal sealed partial class DeliveryResult(
 
         if (!answer.IsTaken && next is null)
             LogGivenUp(delivery.Webhook, delivery.Event, delivery.Type, delivery.Attempts, answer.Error!);
+    }
+
+    private void Count(WebhookAnswer answer, bool isLast)
+    {
+        if (answer.IsTaken)
+            metrics.Delivered();
+        else if (answer.IsGone)
+            metrics.Gone();
+        else if (isLast)
+            metrics.Failed();
+        else
+            metrics.Retried();
     }
 
     private static DeliveryState StateOf(WebhookAnswer answer, DateTimeOffset? next)

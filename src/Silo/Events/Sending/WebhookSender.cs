@@ -8,16 +8,18 @@ namespace ModelPipeline.Silo;
 /// receiver holds up nobody else.
 /// </summary>
 internal sealed partial class WebhookSender(
-    DeliveryStore deliveries, WebhookStore webhooks, WebhookClient client, DeliveryResult result, WebhookOptions options,
-    TimeProvider clock, ILogger<WebhookSender> log) : BackgroundService
+    DeliveryStore deliveries, WebhookStore webhooks, WebhookClient client, DeliveryResult result, WebhookMetrics metrics,
+    WebhookOptions options, TimeProvider clock, ILogger<WebhookSender> log) : BackgroundService
 {
     private const int AtATime = 4;
     private const int MostWebhooks = 32;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan TidyEvery = TimeSpan.FromHours(1);
 
     private readonly ConcurrentDictionary<string, Task> busy = new();
+    private long? countedAt;
     private long? tidiedAt;
 
     /// <summary>Sends what is due now, once.</summary>
@@ -33,11 +35,13 @@ internal sealed partial class WebhookSender(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var isFailing = false;
+        metrics.Opened();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 await SendDueAsync(stoppingToken);
+                await CountAsync(stoppingToken);
                 await TidyAsync(stoppingToken);
                 isFailing = false;
             }
@@ -46,6 +50,8 @@ internal sealed partial class WebhookSender(
                 if (!isFailing)
                     LogUnread(e.Message);
                 isFailing = true;
+                metrics.Read(null);
+                countedAt = null;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -91,6 +97,14 @@ internal sealed partial class WebhookSender(
             return answer;
         }));
         return claimed.Count == AtATime && !Array.Exists(answers, answer => answer.IsGone || answer.IsOverloaded);
+    }
+
+    private async Task CountAsync(CancellationToken cancellationToken)
+    {
+        if (countedAt is { } last && clock.GetElapsedTime(last) < CountEvery)
+            return;
+        metrics.Read(await deliveries.BacklogAsync(clock.GetUtcNow(), cancellationToken));
+        countedAt = clock.GetTimestamp();
     }
 
     private async Task TidyAsync(CancellationToken cancellationToken)

@@ -96,6 +96,16 @@ internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] 
             """, happening is null ? values : values.Append(("event", happening)), cancellationToken);
     }
 
+    /// <summary>What the webhooks are still to be told.</summary>
+    public async Task<WebhookBacklog> BacklogAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        (await database.ReadAsync(
+            """
+            SELECT COUNT(d.EventId), MIN(d.FirstAt),
+                (SELECT COUNT(*) FROM ModelPipelineWebhooks WHERE ServiceId = @service AND DisabledAt IS NOT NULL)
+            FROM ModelPipelineDeliveries d JOIN ModelPipelineWebhooks w ON w.ServiceId = d.ServiceId AND w.Id = d.WebhookId
+            WHERE d.ServiceId = @service AND d.State = 'Pending' AND w.DisabledAt IS NULL
+            """, [], row => ReadBacklog(row, now), cancellationToken))[0];
+
     /// <summary>Deletes what ended before a time, and events that no webhook is to be told of any more.</summary>
     public Task TidyAsync(DateTimeOffset before, CancellationToken cancellationToken) => database.TransactAsync(async run =>
     {
@@ -107,6 +117,12 @@ internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] 
                 SELECT 1 FROM ModelPipelineDeliveries d WHERE d.ServiceId = @service AND d.EventId = ModelPipelineEvents.Id)
             """, ("before", before));
     }, cancellationToken);
+
+    private static WebhookBacklog ReadBacklog(DbDataReader row, DateTimeOffset now)
+    {
+        var age = now - (AccessDatabase.Time(row, 1) ?? now);
+        return new(row.GetInt64(0), age > TimeSpan.Zero ? age : TimeSpan.Zero, row.GetInt64(2));
+    }
 
     private static Delivery Read(DbDataReader row) => new(
         row.GetString(0),

@@ -5,6 +5,8 @@ const pages = {
   "/jobs": "Jobs",
   "/drift?pipeline=churn": "Drift",
   "/explain?pipeline=churn": "Why and what-if",
+  "/triggers?pipeline=churn": "Triggers",
+  "/webhooks": "Webhooks",
   "/cluster": "Cluster",
   "/access": "Keys and audit",
 };
@@ -108,6 +110,108 @@ async function readOnly({ open, settled, check, key, expect }) {
   await page.getByLabel("API key").waitFor();
 }
 
+// A webhook from its making to its end. Its receiver does not exist, so the test of it fails.
+async function webhook({ open, settled, check, expect }) {
+  const opened = await open("/console/webhooks");
+  const { page } = opened;
+  await settled(page);
+  await page.getByLabel("Address").fill("https://receiver.invalid/hooks");
+  await page.getByLabel("score.crossed").check();
+  await page.getByLabel("Value").fill("0.8");
+  await check(opened);
+  await page.getByRole("button", { name: "Make the webhook" }).click();
+  const secret = page.getByRole("status").locator("code");
+  await secret.waitFor();
+  const first = await secret.innerText();
+  expect(first.startsWith("whsec_"), `The page shows no secret: ${first}`);
+  await page.getByRole("link", { name: "https://receiver.invalid/hooks" }).click();
+  await page.getByRole("heading", { name: "Webhook to https://receiver.invalid/hooks" }).waitFor();
+  const confirm = async (name) => {
+    await page.getByRole("button", { name, exact: true }).first().click();
+    await page.getByRole("dialog").getByRole("button", { name, exact: true }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  };
+  await confirm("Send a test");
+  await page.getByText("webhook.test").first().waitFor();
+  await page.getByText("No connection to the receiver").first().waitFor();
+  await check(opened);
+  await confirm("Rotate the secret");
+  await page.waitForFunction((before) => document.querySelector("[role=status] code")?.textContent !== before, first);
+  await page.getByText("The secret before signs too").waitFor();
+  await confirm("Disable");
+  await page.getByText("has disabled it").waitFor();
+  expect((await page.getByRole("button", { name: "Send a test" }).count()) === 0, "A disabled webhook offers a test");
+  await check(opened);
+  await confirm("Enable");
+  await page.getByRole("button", { name: "Send a test" }).waitFor();
+  await confirm("Remove");
+  await page.getByText("Nobody is told").waitFor();
+}
+
+// A trigger is paused and goes on.
+async function trigger({ open, check }) {
+  const opened = await open("/console/triggers?pipeline=churn&trigger=orders", { colorScheme: "dark", width: 390 });
+  const { page } = opened;
+  await page.getByRole("heading", { name: "Trigger orders" }).waitFor();
+  const silos = page.getByRole("group", { name: "Silos" });
+  await silos.getByText("running").waitFor();
+  await check(opened);
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Pause" }).click();
+  await page.getByText(/Paused .* by/).waitFor();
+  await silos.getByText("paused").waitFor();
+  await check(opened);
+  await page.getByRole("button", { name: "Resume" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Resume" }).click();
+  await page.getByRole("button", { name: "Pause" }).waitFor();
+}
+
+// Days of which some have drifted. The API has none, so they are made up here.
+async function driftDays({ open, check, expect }) {
+  const verdicts = (status, psi) => [{ column: "age", status, psi }, { column: "plan", status: "Ok", psi: 0.01 }];
+  const days = Array.from({ length: 14 }, (_, at) => ({
+    day: `2026-01-${String(at + 10)}`, rows: at === 0 ? 0 : 1000,
+    columns: at === 0 ? [] : verdicts(["Ok", "Warning", "Drifted", "TooFew"][Math.floor(at / 4)], at / 20),
+    outputs: at === 0 ? [] : [{ column: "p", status: "Ok", psi: null }],
+  }));
+  const answers = { "/console/api/drift?pipeline=churn&days=14": () => ({ version: "v1", days }) };
+  for (const [colorScheme, width] of [["light", 1280], ["dark", 390]]) {
+    const opened = await open("/console/drift?pipeline=churn", { colorScheme, width, answers });
+    await opened.page.locator(".strip td.bad").first().waitFor();
+    const said = await opened.page.locator(".strip tr", { hasText: "age" }).innerText();
+    expect(said.includes("Drifted, PSI 0.4"), `The strip does not say what each day was: ${said}`);
+    await check(opened);
+    await opened.page.context().close();
+  }
+}
+
+// A shadow beside the stable version. The API has none, so the answers are made up here.
+async function histogram({ open, settled, check, expect }) {
+  const bins = Array.from({ length: 20 }, (_, at) => ({ from: at / 20, to: (at + 1) / 20, stable: 0.05, version: at / 190 }));
+  const activity = { scored: 10, unusable: 0, failed: 0, failureShare: 0, batches: 2, medianMilliseconds: 1, p99Milliseconds: 2 };
+  const output = {
+    output: "p", type: "Single", compared: 10, missing: 0, agreement: null, meanDifference: 0.1, medianDifference: 0.1,
+    p99Difference: 0.2, maxDifference: 0.3, isExact: true, correlation: 0.9, psi: 0.2, confusion: null, largest: [], bins,
+  };
+  const comparison = {
+    pipeline: "churn", version: "v2", stable: "v1", role: "Shadow", live: { stable: activity, version: activity, outputs: [] },
+    stored: { users: 10, otherUsers: 0, isComplete: true, failureShare: 0, stableFailureShare: 0, outputs: [output] }, fault: null,
+  };
+  const answers = {
+    "/pipelines/churn/rollout": (rollout) => ({ ...rollout, shadow: [{ version: "v2", percent: 100 }] }),
+    "/pipelines/churn/rollout/comparison?version=v2": () => comparison,
+  };
+  for (const [colorScheme, width] of [["light", 390], ["dark", 1280]]) {
+    const opened = await open("/console/rollout?pipeline=churn", { colorScheme, width, answers });
+    await opened.page.getByText("Values of p as a table").click();
+    await opened.page.getByRole("cell", { name: "10%" }).first().waitFor();
+    expect((await opened.page.locator(".histogram svg[role=img] rect").count()) === 40, "The histogram has not two bars for each bin");
+    await settled(opened.page);
+    await check(opened);
+    await opened.page.context().close();
+  }
+}
+
 // As many pipelines, columns and jobs as a large house has. The API has one pipeline, so the answers are made up here.
 async function many({ open, settled, check, expect }) {
   const columns = Array.from({ length: 500 }, (_, at) => ({ name: `column_${at}`, type: "Single" }));
@@ -145,4 +249,4 @@ async function many({ open, settled, check, expect }) {
   await check(opened);
 }
 
-export const scenarios = { ...looks, scoreAUser, runAJob, apiAway, theme, readOnly, many };
+export const scenarios = { ...looks, scoreAUser, runAJob, apiAway, theme, readOnly, many, webhook, trigger, driftDays, histogram };

@@ -25,7 +25,7 @@ async function open(path, { width = 1280, colorScheme = "light", answers = {} } 
   for (const [asked, change] of Object.entries(answers)) {
     await page.route(address + asked, async (route) => {
       const response = await route.fetch();
-      await route.fulfill({ response, json: change(await response.json()) });
+      await route.fulfill({ response, status: 200, json: change(await response.json()) });
     });
   }
   await page.goto(address + path);

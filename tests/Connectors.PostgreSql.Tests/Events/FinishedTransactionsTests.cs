@@ -1,0 +1,44 @@
+namespace ModelPipeline.Connectors.PostgreSql.Tests;
+
+public sealed class FinishedTransactionsTests
+{
+    private static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly FinishedTransactions finished = new();
+
+    [Fact]
+    public void OverSince_NothingIsRecorded_IsUnknown() => Assert.Null(finished.OverSince(1));
+
+    [Fact]
+    public void OverSince_TransactionsOfSeveralClaims_IsTheFirstClaimThatSawItsEnd()
+    {
+        finished.Record(100, Noon);
+        finished.Record(200, Noon.AddSeconds(2));
+        finished.Record(300, Noon.AddSeconds(4));
+
+        Assert.Equal(Noon, finished.OverSince(99));
+        Assert.Equal(Noon.AddSeconds(2), finished.OverSince(100));
+        Assert.Equal(Noon.AddSeconds(4), finished.OverSince(299));
+        Assert.Null(finished.OverSince(300));
+    }
+
+    [Fact]
+    public void Record_OneTransactionIsOpenForLong_KeepsTheFirstTime()
+    {
+        finished.Record(100, Noon);
+        finished.Record(100, Noon.AddHours(1));
+
+        Assert.Equal(Noon, finished.OverSince(99));
+        Assert.Null(finished.OverSince(100));
+    }
+
+    [Fact]
+    public void Record_ManyClaims_ForgetsTheOldest()
+    {
+        for (var i = 0; i < 20_000; i++)
+            finished.Record((ulong)(10 * i) + 10, Noon.AddSeconds(i));
+
+        Assert.True(finished.OverSince(0) > Noon.AddSeconds(10_000));
+        Assert.Equal(Noon.AddSeconds(19_000), finished.OverSince((10 * 19_000) + 5));
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>A trigger in the command and in the console.</summary>
+public sealed class TriggerFaceTests(TriggerApi triggers) : IClassFixture<TriggerApi>
+{
+    [Theory]
+    [InlineData("triggers list churn", true)]
+    [InlineData("triggers show churn orders", false)]
+    [InlineData("triggers pause churn orders", false)]
+    [InlineData("triggers resume churn orders", false)]
+    public async Task Json_OfEachCommand_FitsTheDocument(string command, bool isList)
+    {
+        var schemas = new Schemas(JsonNode.Parse(await triggers.Api.Http.GetStringAsync("/openapi/v1.json"))!);
+
+        var (exitCode, output, error) = await CommandProcess.RunAsync(
+            triggers.Api.Http.BaseAddress!, triggers.Workplace.Folder, [.. command.Split(' '), "-o", "json"]);
+
+        Assert.True(exitCode == 0 && error.Length == 0, error);
+        var schema = new JsonObject { ["$ref"] = "TriggerInfo" };
+        var fault = schemas.Check(
+            JsonNode.Parse(output), isList ? new JsonObject { ["type"] = "array", ["items"] = schema } : schema);
+        Assert.True(fault is null, $"{fault}\n{output}");
+    }
+
+    [Fact]
+    public Task Page_OfATrigger_PausesAndResumes() => Browser.PlayAsync("trigger", triggers.Api);
+}
