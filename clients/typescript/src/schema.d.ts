@@ -3664,6 +3664,14 @@ export interface operations {
                      *                 "version": 0.404,
                      *                 "difference": 0.094
                      *               }
+                     *             ],
+                     *             "bins": [
+                     *               {
+                     *                 "from": 0,
+                     *                 "to": 0.1,
+                     *                 "stable": 0.42,
+                     *                 "version": 0.4
+                     *               }
                      *             ]
                      *           }
                      *         ]
@@ -7502,6 +7510,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example wh_0197c0f1a2b37c1d8e4f5a6b7c8d9e0f */
                 id: string;
             };
             cookie?: never;
@@ -7514,6 +7523,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "event": "test-0197c0f1a2b37c1d8e4f5a6b7c8d9e0f"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TestInfo"];
                 };
             };
@@ -7790,6 +7804,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
             };
             cookie?: never;
@@ -7802,6 +7817,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "pipeline": "churn",
+                     *         "name": "orders",
+                     *         "kind": "PostgreSql",
+                     *         "state": "Running",
+                     *         "reason": null,
+                     *         "waiting": 12,
+                     *         "oldestSeconds": 0.4,
+                     *         "pausedAt": null,
+                     *         "pausedBy": null,
+                     *         "silos": []
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["TriggerInfo"][];
                 };
             };
@@ -7844,7 +7875,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
+                /** @example orders */
                 trigger: string;
             };
             cookie?: never;
@@ -7857,6 +7890,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "name": "orders",
+                     *       "kind": "PostgreSql",
+                     *       "state": "Running",
+                     *       "reason": null,
+                     *       "waiting": 12,
+                     *       "oldestSeconds": 0.4,
+                     *       "pausedAt": null,
+                     *       "pausedBy": null,
+                     *       "silos": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["TriggerInfo"];
                 };
             };
@@ -7899,7 +7946,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example churn */
                 pipeline: string;
+                /** @example orders */
                 trigger: string;
             };
             cookie?: never;
@@ -7921,6 +7970,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "pipeline": "churn",
+                     *       "name": "orders",
+                     *       "kind": "PostgreSql",
+                     *       "state": "Running",
+                     *       "reason": null,
+                     *       "waiting": 12,
+                     *       "oldestSeconds": 0.4,
+                     *       "pausedAt": null,
+                     *       "pausedBy": null,
+                     *       "silos": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["TriggerInfo"];
                 };
             };

@@ -46,6 +46,13 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
             || TableFiles.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
     }
 
+    // Several files, or a file of another host.
+    private static bool IsPattern(string text) =>
+        text.IndexOfAny(['*', '?', '[']) >= 0 || text.Contains("://", StringComparison.Ordinal);
+
+    private static PipelineConfigurationException Missing(string argument, string file) =>
+        new(argument, $"is '{file}', which does not exist; name a file, or a connection string.");
+
     private static string OnlyFileOf(string argument, string folder)
     {
         string[] files = [.. Directory.EnumerateFiles(folder).Where(IsTableFile).Order(StringComparer.Ordinal)];
@@ -58,13 +65,6 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
                 $"is the folder '{folder}'; name the file that has a row for each user: {string.Join(", ", files)}."),
         };
     }
-
-    // Several files, or a file of another host.
-    private static bool IsPattern(string text) =>
-        text.IndexOfAny(['*', '?', '[']) >= 0 || text.Contains("://", StringComparison.Ordinal);
-
-    private static PipelineConfigurationException Missing(string argument, string file) =>
-        new(argument, $"is '{file}', which does not exist; name a file, or a connection string.");
 
     private static DbConnectionStringBuilder? Parts(string text)
     {
