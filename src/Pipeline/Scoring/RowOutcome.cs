@@ -28,6 +28,9 @@ public readonly record struct RowOutcome
     /// </summary>
     internal bool IsOfEverybody { get; private init; }
 
+    /// <summary>Whether a store refuses a value of the user's row, so that no repetition would help.</summary>
+    internal bool IsOfRow { get; private init; }
+
     /// <summary>The run's predictions; null if the user has no score.</summary>
     public Predictions? Predictions { get; private init; }
 
@@ -79,7 +82,7 @@ public readonly record struct RowOutcome
     internal static RowOutcome Unavailable(PipelineException e) => new(RowOutcomeKind.StoreUnavailable, e.Message, detail: e.Detail);
 
     internal static RowOutcome Failed(PipelineException e) =>
-        new(RowOutcomeKind.Failed, e.Message, detail: e.Detail) { IsOfEverybody = !e.BlamesData };
+        new(RowOutcomeKind.Failed, e.Message, detail: e.Detail) { IsOfEverybody = !e.BlamesData, IsOfRow = e.BlamesData };
 
     internal static RowOutcome Failed(string reason) => new(RowOutcomeKind.Failed, reason);
 

@@ -28,11 +28,11 @@ public sealed class TriggerRunnerTests
     {
         await using var running = await RunningTrigger.StartAsync();
         running.Trigger.Send(
-            [.. Events("a", "missing1", "null"), new("", null), new("b", null) { Fault = "The message is no JSON." },
+            [.. Events("a", "missing1", "null", "refused1"), new("", null), new("b", null) { Fault = "The message is no JSON." },
                 new("c", null) { Attempts = 6 }]);
         running.Retriever.Null.Add("null");
 
-        await RunningTrigger.UntilAsync(() => running.Trigger.Dead.Count + running.Trigger.Acknowledged.Count == 6, "six events are over");
+        await RunningTrigger.UntilAsync(() => running.Trigger.Dead.Count + running.Trigger.Acknowledged.Count == 7, "all events are over");
 
         Assert.Equal("a", Assert.Single(running.Trigger.Acknowledged).Event.User);
         var reasons = running.Trigger.Dead.ToDictionary(each => each.Event.User, each => each.Reason);
@@ -41,6 +41,7 @@ public sealed class TriggerRunnerTests
         Assert.Equal("The event was claimed 5 times, and no attempt came to an end.", reasons["c"]);
         Assert.Equal("The input has no row for this user.", reasons["missing1"]);
         Assert.Contains("'x'", reasons["null"], StringComparison.Ordinal);
+        Assert.Equal("The table refuses a row.", reasons["refused1"]);
     }
 
     [Fact]
@@ -152,14 +153,14 @@ public sealed class TriggerRunnerTests
         await using var running = await RunningTrigger.StartAsync();
         running.Trigger.Send(Events("a"));
         await RunningTrigger.UntilAsync(() => running.Trigger.Acknowledged.Count == 1, "the first event is acknowledged");
+        await RunningTrigger.UntilAsync(() => running.Trigger.Claims == 1, "a claim waits for events");
         running.Runner.Allow(paused: true, owner: true);
         Assert.Equal(TriggerState.Paused, running.Runner.State);
-        var asked = running.Trigger.Asked.Count;
+        await RunningTrigger.UntilAsync(() => running.Trigger.Claims == 0, "the claim that waited has ended");
 
         running.Trigger.Send(Events("b"));
         running.Runner.Allow(paused: true, owner: true);
-        Assert.Equal(asked, running.Trigger.Asked.Count);
-        Assert.Single(running.Trigger.Acknowledged);
+        Assert.Equal((1, 0), (running.Trigger.Waiting, running.Trigger.Claims));
 
         running.Runner.Allow(paused: false, owner: true);
         await RunningTrigger.UntilAsync(() => running.Trigger.Acknowledged.Count == 2, "the second event is acknowledged");

@@ -6,6 +6,7 @@ namespace ModelPipeline.Tests;
 internal sealed class FakeTrigger : ITrigger
 {
     private readonly ConcurrentQueue<TriggerEvent> waiting = [];
+    private int claims;
 
     public bool HasOneOwner { get; init; }
 
@@ -27,8 +28,8 @@ internal sealed class FakeTrigger : ITrigger
     /// <summary>The sizes of claims that were asked for.</summary>
     public ConcurrentQueue<int> Asked { get; } = [];
 
-    /// <summary>Runs before each claim.</summary>
-    public Func<CancellationToken, Task> Claiming { get; set; } = _ => Task.CompletedTask;
+    /// <summary>The number of claims that wait for events.</summary>
+    public int Claims => Volatile.Read(ref claims);
 
     /// <summary>Runs before events are acknowledged.</summary>
     public Func<Task> Acknowledging { get; set; } = () => Task.CompletedTask;
@@ -50,9 +51,17 @@ internal sealed class FakeTrigger : ITrigger
     public async Task<IReadOnlyList<TriggerEvent>> ClaimAsync(int most, TimeSpan wait, CancellationToken cancellationToken)
     {
         Asked.Enqueue(most);
-        await Claiming(cancellationToken);
-        while (waiting.IsEmpty)
-            await Task.Delay(5, cancellationToken);
+        Interlocked.Increment(ref claims);
+        try
+        {
+            while (waiting.IsEmpty)
+                await Task.Delay(5, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref claims);
+        }
+
         var claimed = new List<TriggerEvent>();
         while (claimed.Count < most && waiting.TryDequeue(out var each))
             claimed.Add(each);

@@ -44,7 +44,10 @@ public sealed class TriggerCluster : IAsyncLifetime
         {
             ["orders"] = new JsonObject
             {
-                ["Kind"] = "PostgreSql", ["Connection"] = "customers", ["Table"] = "orders_queue", ["Visibility"] = "00:00:10",
+                ["Kind"] = "PostgreSql",
+                ["Connection"] = "customers",
+                ["Table"] = "orders_queue",
+                ["Visibility"] = "00:00:10",
             },
         };
         var watched = churn.DeepClone().AsObject();

@@ -12,6 +12,7 @@ internal readonly record struct EventResult(EventVerdict Verdict, string Reason 
         RowOutcomeKind.Scored => new(EventVerdict.Scored, Outcome: outcome),
         RowOutcomeKind.NoInput or RowOutcomeKind.Unusable => new(EventVerdict.Poison, outcome.Reason),
         RowOutcomeKind.Failed when outcome.IsOfEverybody => new(EventVerdict.Trouble, outcome.Reason),
+        RowOutcomeKind.Failed when outcome.IsOfRow => new(EventVerdict.Poison, outcome.Reason),
         RowOutcomeKind.Failed => new(EventVerdict.Broken, outcome.Reason),
         _ => new(EventVerdict.Trouble, outcome.Reason),
     };
