@@ -61,8 +61,15 @@ public sealed class WebhooksCommandTests
     {
         var delivery = new JsonObject
         {
-            ["event"] = "test-1", ["type"] = "webhook.test", ["pipeline"] = "", ["state"] = state, ["attempts"] = 1,
-            ["firstAt"] = "2026-01-02T03:04:05Z", ["nextAt"] = null, ["status"] = status, ["error"] = error,
+            ["event"] = "test-1",
+            ["type"] = "webhook.test",
+            ["pipeline"] = "",
+            ["state"] = state,
+            ["attempts"] = 1,
+            ["firstAt"] = "2026-01-02T03:04:05Z",
+            ["nextAt"] = null,
+            ["status"] = status,
+            ["error"] = error,
         };
         var tryout = new Tryout().Answer("POST /webhooks/wh_1/test", """{"event":"test-1"}""", 202)
             .Answer("GET /webhooks/wh_1/deliveries?limit=100", new JsonArray(delivery).ToJsonString());

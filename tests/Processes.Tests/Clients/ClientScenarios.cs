@@ -174,7 +174,10 @@ internal sealed class ClientScenarios(ModelPipelineClient client, JsonObject it,
         {
             ["inputs"] = new JsonArray(new JsonObject
             {
-                ["name"] = input.Name, ["datatype"] = "BYTES", ["shape"] = new JsonArray(users.Count), ["data"] = users,
+                ["name"] = input.Name,
+                ["datatype"] = "BYTES",
+                ["shape"] = new JsonArray(users.Count),
+                ["data"] = users,
             }),
         });
         var statuses = answer["outputs"]!.AsArray().Single(each => (string)each!["name"]! == "status")!["data"]!.AsArray();
