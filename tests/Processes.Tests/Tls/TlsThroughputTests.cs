@@ -17,7 +17,8 @@ public sealed class TlsThroughputTests(PostgreSqlServer server) : IAsyncLifetime
     private const int WarmUpTurns = 5;
     private const double LeastRatio = 0.85;
 
-    private const double NoiseOfFewRounds = 0.15;
+    // A few rounds beside other work say little about the rate. Processor time does not depend on other work.
+    private const double LeastCostRatioOfFewRounds = 0.5;
 
     private static readonly int? Measured =
         Environment.GetEnvironmentVariable("TLS_ROUNDS") is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
@@ -70,10 +71,11 @@ public sealed class TlsThroughputTests(PostgreSqlServer server) : IAsyncLifetime
         }
 
         var rate = Median(rates);
+        var cost = Median(costs);
         Write($"Rate with TLS / without: median {rate:0.00} ({rates.Min():0.00} to {rates.Max():0.00}). "
-            + $"Processor time without / with: median {Median(costs):0.00} ({costs.Min():0.00} to {costs.Max():0.00}).");
-        Assert.True(rate >= LeastRatio - (Measured is null ? NoiseOfFewRounds : 0),
-            $"With TLS the rate is {rate:0.00} of the rate without.");
+            + $"Processor time without / with: median {cost:0.00} ({costs.Min():0.00} to {costs.Max():0.00}).");
+        Assert.True(Measured is null ? cost >= LeastCostRatioOfFewRounds : rate >= LeastRatio,
+            $"With TLS the rate is {rate:0.00} of the rate without; the processor time without TLS is {cost:0.00} of the time with.");
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
