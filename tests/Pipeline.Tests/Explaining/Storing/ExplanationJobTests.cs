@@ -88,7 +88,7 @@ public sealed class ExplanationJobTests
         var progress = await RunAsync(test, ["u41"]);
 
         Assert.Equal((false, 0L), (progress.IsDone, progress.Failed));
-        Assert.StartsWith("No rows of the input are known", progress.Failure, StringComparison.Ordinal);
+        Assert.StartsWith("There are no rows of the input", progress.Failure, StringComparison.Ordinal);
     }
 
     [Fact]
