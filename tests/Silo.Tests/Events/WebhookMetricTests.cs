@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using ModelPipeline.Grains;
 using ModelPipeline.Silo;
 using ModelPipeline.Silo.Access;
 
