@@ -30,7 +30,7 @@ internal static class ScoreMessage
             foreach (var column in predictions.Outputs.Columns)
             {
                 json.WritePropertyName(column.Field.Name);
-                Write(json, column.ValueAt(row));
+                OutputJson.Write(json, column.ValueAt(row));
             }
 
             json.WriteEndObject();
@@ -42,40 +42,5 @@ internal static class ScoreMessage
         }
 
         return bytes.WrittenSpan.ToArray();
-    }
-
-    // JSON has no number for NaN and the infinities.
-    private static void Write(Utf8JsonWriter json, object? value)
-    {
-        switch (value)
-        {
-            case float number when float.IsFinite(number):
-                json.WriteNumberValue(number);
-                break;
-            case double number when double.IsFinite(number):
-                json.WriteNumberValue(number);
-                break;
-            case long number:
-                json.WriteNumberValue(number);
-                break;
-            case bool flag:
-                json.WriteBooleanValue(flag);
-                break;
-            case string text:
-                json.WriteStringValue(text);
-                break;
-            case DateTime moment:
-                json.WriteStringValue(moment);
-                break;
-            case float[] vector:
-                json.WriteStartArray();
-                foreach (var element in vector)
-                    Write(json, element);
-                json.WriteEndArray();
-                break;
-            default:
-                json.WriteNullValue();
-                break;
-        }
     }
 }
