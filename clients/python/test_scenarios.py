@@ -9,6 +9,7 @@ SERVER is the address of a server, REFUSING of one that refuses each call once w
 import json
 import os
 import sys
+import time
 
 from modelpipeline import Client, Error
 
@@ -101,8 +102,13 @@ def key(client, it):
 
 def drift(client, it):
     assert client.set_baseline(it["pipeline"], csv=it["file"])["rows"] > 0
+    client.score(it["pipeline"], "c001")
+    deadline = time.monotonic() + 60
     report = client.drift(it["pipeline"], window="24h")
-    assert report["baseline"]["rows"] > 0 and report["columns"], report
+    while not report["columns"] and time.monotonic() < deadline:  # The server counts rows in the background.
+        time.sleep(0.1)
+        report = client.drift(it["pipeline"], window="24h")
+    assert report["baseline"]["rows"] > 0 and report["columns"], "The row of the score was not counted within 60 s: %s" % report
 
 
 def importance(client, it):

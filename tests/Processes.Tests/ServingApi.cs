@@ -1,6 +1,8 @@
+using System.Text.Json.Nodes;
+
 namespace ModelPipeline.Tests;
 
-/// <summary>One API for all tests of a class.</summary>
+/// <summary>One API for all tests of a class. Its pipeline "churn" sends its counts every second.</summary>
 public sealed class ServingApi : IAsyncLifetime
 {
     internal Workplace Workplace { get; } = new();
@@ -9,7 +11,12 @@ public sealed class ServingApi : IAsyncLifetime
 
     internal HttpClient Http => Api.Http;
 
-    public async ValueTask InitializeAsync() => Api = await ApiProcess.StartAsync(Workplace, Workplace.Settings());
+    public async ValueTask InitializeAsync()
+    {
+        var settings = Workplace.Settings();
+        settings["Pipelines"]!["churn"]!["Drift"] = new JsonObject { ["FlushEvery"] = "00:00:01" };
+        Api = await ApiProcess.StartAsync(Workplace, settings);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,8 @@
-import { ProblemError } from "./errors.ts";
-import { type ClientOptions, Http } from "./http.ts";
+import { unreachable } from "./errors.ts";
+import { type ClientOptions, Http, jsonOf } from "./http.ts";
+import { Job } from "./job.ts";
 import { lines } from "./lines.ts";
+import { pause } from "./retries.ts";
 import type {
     AuditPage,
     BaselineSummary,
@@ -44,9 +46,9 @@ export interface TaggedRollout {
 
 const part = encodeURIComponent;
 
-/**
- * The routes of the API. A call that fails throws a ProblemError, or an UnreachableError where nobody answers; it is not made again.
- */
+const usersPerList = 10_000;
+
+/** The routes of the API. A call that fails is made again where this is safe, three times at most, and throws a ProblemError then. */
 export class ModelPipelineClient {
     readonly http: Http;
 
@@ -59,6 +61,7 @@ export class ModelPipelineClient {
     score(pipeline: string, user: string, options: { maxAge?: string; signal?: AbortSignal } = {}): Promise<Score> {
         return this.http.json(`${path(pipeline)}/users/${part(user)}/score`, {
             method: "POST",
+            again: "when-asked",
             query: { maxAge: options.maxAge },
             signal: options.signal,
         });
@@ -68,26 +71,34 @@ export class ModelPipelineClient {
         return this.http.json(`${path(pipeline)}/users/${part(user)}/score`, { signal });
     }
 
-    /** Scores many users; each line comes as its user is scored. */
-    async *scoreMany(pipeline: string, users: string[], signal?: AbortSignal): AsyncGenerator<ScoreLine> {
-        const response = await this.http.send(`${path(pipeline)}/score`, { method: "POST", body: { users }, signal });
-        for await (const line of lines(response)) {
-            if (line.trim()) yield JSON.parse(line) as ScoreLine;
+    /** Scores many users, in parts of 10,000; one line for each distinct user, as the users are scored. */
+    async *scoreMany(pipeline: string, users: Iterable<string>, signal?: AbortSignal): AsyncGenerator<ScoreLine> {
+        const distinct = [...new Set(users)];
+        for (let start = 0; start < distinct.length; start += usersPerList) {
+            const body = { users: distinct.slice(start, start + usersPerList) };
+            let left = body.users.length;
+            const response = await this.http.send(`${path(pipeline)}/score`, { method: "POST", again: "when-asked", body, signal });
+            for await (const line of lines(response, signal)) {
+                if (!line.trim()) continue;
+                left--;
+                yield JSON.parse(line) as ScoreLine;
+            }
+            if (left > 0) throw unreachable(new Error(`The list ended ${left} users early.`));
         }
     }
 
     forget(pipeline: string, user: string): Promise<void> {
-        return this.http.json(`${path(pipeline)}/users/${part(user)}`, { method: "DELETE" });
+        return this.http.json(`${path(pipeline)}/users/${part(user)}`, { method: "DELETE", again: "always" });
     }
 
     // What-if, predictions and explanations: nothing is stored.
 
     whatIf(pipeline: string, user: string, body: WhatIfBody, signal?: AbortSignal): Promise<WhatIfAnswer> {
-        return this.http.json(`${path(pipeline)}/users/${part(user)}/what-if`, { method: "POST", body, signal });
+        return this.http.json(`${path(pipeline)}/users/${part(user)}/what-if`, { method: "POST", again: "always", body, signal });
     }
 
     predict(pipeline: string, rows: Row[], version?: string, signal?: AbortSignal): Promise<PredictAnswer> {
-        return this.http.json(`${path(pipeline)}/predict`, { method: "POST", body: { rows, version }, signal });
+        return this.http.json(`${path(pipeline)}/predict`, { method: "POST", again: "always", body: { rows, version }, signal });
     }
 
     explain(
@@ -108,8 +119,9 @@ export class ModelPipelineClient {
         return this.http.json(`${path(pipeline)}/importance`, { query, signal });
     }
 
-    /** Sets what drift is measured from: the rows of the last days, or of a job. */
-    setBaseline(pipeline: string, body: { days: number } | { job: string }, version?: string): Promise<BaselineSummary> {
+    /** Sets what drift is measured from: the rows of the last days, of a job, or of a CSV file. */
+    setBaseline(pipeline: string, from: { days: number } | { job: string } | { csv: Blob }, version?: string): Promise<BaselineSummary> {
+        const body = "csv" in from ? new Blob([from.csv], { type: "text/csv" }) : from;
         return this.http.json(`${path(pipeline)}/baseline`, { method: "POST", body, query: { version } });
     }
 
@@ -129,12 +141,8 @@ export class ModelPipelineClient {
     }
 
     /** Whether calls are served, and what is wrong; also where the answer is 503. */
-    async ready(signal?: AbortSignal): Promise<HealthReport> {
-        const response = await this.http.send("/health/ready", { signal }).catch((error: unknown) => {
-            if (error instanceof ProblemError && error.status === 503) return error.problem as unknown as HealthReport;
-            throw error;
-        });
-        return response instanceof Response ? ((await response.json()) as HealthReport) : response;
+    ready(signal?: AbortSignal): Promise<HealthReport> {
+        return this.http.json("/health/ready", { also: 503, signal });
     }
 
     // Jobs and schedules.
@@ -147,12 +155,23 @@ export class ModelPipelineClient {
         return this.http.json(`/jobs/${part(id)}`, { signal });
     }
 
+    /** Starts a job over the whole input, or over the users of the body. */
     createJob(pipeline: string, body: JobBody = {}, idempotencyKey: string = crypto.randomUUID()): Promise<JobInfo> {
-        return this.http.json(`${path(pipeline)}/jobs`, { method: "POST", body, headers: { "Idempotency-Key": idempotencyKey } });
+        return this.http.json(`${path(pipeline)}/jobs`, {
+            method: "POST",
+            again: "always",
+            body,
+            headers: { "Idempotency-Key": idempotencyKey },
+        });
+    }
+
+    /** As `createJob`, and returns a handle that waits for the job. */
+    async startJob(pipeline: string, body: JobBody = {}, idempotencyKey?: string): Promise<Job> {
+        return new Job(this, (await this.createJob(pipeline, body, idempotencyKey)).id);
     }
 
     cancelJob(id: string): Promise<JobInfo> {
-        return this.http.json(`/jobs/${part(id)}/cancel`, { method: "POST" });
+        return this.http.json(`/jobs/${part(id)}/cancel`, { method: "POST", again: "always" });
     }
 
     jobFailures(
@@ -163,10 +182,10 @@ export class ModelPipelineClient {
         return this.http.json(`/jobs/${part(id)}/failures`, { query, signal });
     }
 
-    /** The progress of a job, at least once a second, until the job is over. */
+    /** The progress of a job, at least once a second, until the job is over or the connection is lost; `Job` makes it again. */
     async *followJob(id: string, signal?: AbortSignal): AsyncGenerator<JobInfo> {
         const response = await this.http.send(`/jobs/${part(id)}/events`, { headers: { Accept: "text/event-stream" }, signal });
-        for await (const line of lines(response)) {
+        for await (const line of lines(response, signal)) {
             if (line.startsWith("data: ")) yield JSON.parse(line.slice(6)) as JobInfo;
         }
     }
@@ -176,11 +195,11 @@ export class ModelPipelineClient {
     }
 
     setSchedule(pipeline: string, body: ScheduleBody): Promise<ScheduleInfo> {
-        return this.http.json(`${path(pipeline)}/schedule`, { method: "PUT", body });
+        return this.http.json(`${path(pipeline)}/schedule`, { method: "PUT", again: "always", body });
     }
 
     removeSchedule(pipeline: string): Promise<void> {
-        return this.http.json(`${path(pipeline)}/schedule`, { method: "DELETE" });
+        return this.http.json(`${path(pipeline)}/schedule`, { method: "DELETE", again: "when-asked" });
     }
 
     // Versions and rollout.
@@ -193,12 +212,32 @@ export class ModelPipelineClient {
         return this.http.json(`${path(pipeline)}/versions`, { method: "POST", body });
     }
 
+    version(pipeline: string, version: string, signal?: AbortSignal): Promise<VersionInfo> {
+        return this.http.json(`${path(pipeline)}/versions/${part(version)}`, { signal });
+    }
+
+    /** Adds a version from its file. The ending of the file's name tells the kind of model. */
+    uploadVersion(pipeline: string, version: string, file: Blob, fileName: string): Promise<VersionInfo> {
+        const body = new Blob([file], { type: "application/octet-stream" });
+        return this.http.json(`${path(pipeline)}/versions/${part(version)}/file`, { method: "PUT", body, query: { fileName } });
+    }
+
+    /** How far a version is, twice a second, until every silo has it (Ready) or the version is Failed. */
+    async *followVersion(pipeline: string, version: string, signal?: AbortSignal): AsyncGenerator<VersionInfo> {
+        for (;;) {
+            const now = await this.version(pipeline, version, signal);
+            yield now;
+            if (now.state === "Ready" || now.state === "Failed") return;
+            await pause(500, signal);
+        }
+    }
+
     deleteVersion(pipeline: string, version: string): Promise<void> {
-        return this.http.json(`${path(pipeline)}/versions/${part(version)}`, { method: "DELETE" });
+        return this.http.json(`${path(pipeline)}/versions/${part(version)}`, { method: "DELETE", again: "when-asked" });
     }
 
     async rollout(pipeline: string, signal?: AbortSignal): Promise<TaggedRollout> {
-        return tagged(await this.http.send(`${path(pipeline)}/rollout`, { signal }));
+        return tagged(await this.http.send(`${path(pipeline)}/rollout`, { signal }), signal);
     }
 
     /** Sets the document. An ETag makes the API refuse (412) where somebody was first. */
@@ -240,7 +279,7 @@ export class ModelPipelineClient {
     }
 
     revokeKey(id: string): Promise<void> {
-        return this.http.json(`/keys/${part(id)}`, { method: "DELETE" });
+        return this.http.json(`/keys/${part(id)}`, { method: "DELETE", again: "always" });
     }
 
     audit(
@@ -267,7 +306,7 @@ export class ModelPipelineClient {
 
     /** Replaces all of a webhook but its secret, and enables the webhook unless the body disables it. */
     changeWebhook(id: string, body: WebhookBody): Promise<WebhookInfo> {
-        return this.http.json(`/webhooks/${part(id)}`, { method: "PUT", body });
+        return this.http.json(`/webhooks/${part(id)}`, { method: "PUT", again: "always", body });
     }
 
     /** Gives a webhook a new secret; the old one signs too for `overlap` ("1.00:00:00"). */
@@ -276,7 +315,7 @@ export class ModelPipelineClient {
     }
 
     deleteWebhook(id: string): Promise<void> {
-        return this.http.json(`/webhooks/${part(id)}`, { method: "DELETE" });
+        return this.http.json(`/webhooks/${part(id)}`, { method: "DELETE", again: "when-asked" });
     }
 
     /** Tells a webhook of a test; the delivery of this event says how it ended. */
@@ -291,7 +330,7 @@ export class ModelPipelineClient {
 
     /** Sends an event again, or all that have failed. */
     replay(id: string, event?: string): Promise<{ events: number }> {
-        return this.http.json(`/webhooks/${part(id)}/replay`, { method: "POST", body: { event } });
+        return this.http.json(`/webhooks/${part(id)}/replay`, { method: "POST", again: "when-asked", body: { event } });
     }
 
     deadEvents(pipeline: string, limit?: number, signal?: AbortSignal): Promise<DeadEventInfo[]> {
@@ -308,7 +347,7 @@ export class ModelPipelineClient {
 
     /** Lets a trigger take no events, which wait, or lets it go on. */
     pauseTrigger(pipeline: string, trigger: string, paused: boolean): Promise<TriggerInfo> {
-        return this.http.json(`${path(pipeline)}/triggers/${part(trigger)}`, { method: "POST", body: { paused } });
+        return this.http.json(`${path(pipeline)}/triggers/${part(trigger)}`, { method: "POST", again: "always", body: { paused } });
     }
 
     // The Open Inference Protocol.
@@ -322,10 +361,15 @@ export class ModelPipelineClient {
         return this.http.json(served(model, version), { signal });
     }
 
+    async isModelReady(model: string, version?: string, signal?: AbortSignal): Promise<boolean> {
+        return (await this.http.json<{ ready: boolean }>(`${served(model, version)}/ready`, { also: 503, signal })).ready;
+    }
+
     /** Applies a model to tensors. `{pipeline}.users` takes user ids, and stores scores. */
     async infer(model: string, inputs: Tensor[], version?: string, signal?: AbortSignal): Promise<Tensor[]> {
         const answer = await this.http.json<{ outputs: Tensor[] }>(`${served(model, version)}/infer`, {
             method: "POST",
+            again: "when-asked",
             body: { inputs },
             signal,
         });
@@ -345,6 +389,6 @@ function ifMatch(etag: string | undefined): Record<string, string> {
     return etag ? { "If-Match": etag } : {};
 }
 
-async function tagged(response: Response): Promise<TaggedRollout> {
-    return { rollout: (await response.json()) as RolloutInfo, etag: response.headers.get("ETag") ?? "" };
+async function tagged(response: Response, signal?: AbortSignal): Promise<TaggedRollout> {
+    return { rollout: await jsonOf<RolloutInfo>(response, signal), etag: response.headers.get("ETag") ?? "" };
 }

@@ -1,6 +1,7 @@
-import { ProblemError, UnreachableError } from "./errors.ts";
+import { notTheApi, ProblemError, unreachable } from "./errors.ts";
+import { type Again, retried, type RetryOptions } from "./retries.ts";
 
-export interface ClientOptions {
+export interface ClientOptions extends RetryOptions {
     /** Where the API is; the page's own server where it is left out. */
     baseUrl?: string;
     /** A key (`mp_...`) or a token; none where the API asks for none. */
@@ -12,35 +13,54 @@ export interface ClientOptions {
 export interface Call {
     method?: string;
     query?: Record<string, string | number | boolean | null | undefined>;
+    /** Sent as JSON; a Blob is sent as it is, with its type. */
     body?: unknown;
     headers?: Record<string, string>;
+    /** When the call may be made again; "always" for GET, "before-begin" for others, where it is left out. */
+    again?: Again;
+    /** A status that is an answer too, beside 2xx. */
+    also?: number;
     signal?: AbortSignal;
 }
 
-/** Sends requests, and turns answers that are no success into errors. */
+/** Sends requests, again where this is safe, and turns answers that are no success into errors. */
 export class Http {
     constructor(private readonly options: ClientOptions) {}
 
-    async json<T>(path: string, call: Call = {}): Promise<T> {
-        const response = await this.send(path, call);
-        return response.status === 204 ? (undefined as T) : ((await response.json()) as T);
+    json<T>(path: string, call: Call = {}): Promise<T> {
+        return this.retried(call, async () => {
+            const response = await this.sendOnce(path, call);
+            return response.status === 204 ? (undefined as T) : await jsonOf<T>(response, call.signal);
+        });
     }
 
-    async send(path: string, call: Call = {}): Promise<Response> {
+    /** The response with its body still to be read. */
+    send(path: string, call: Call = {}): Promise<Response> {
+        return this.retried(call, () => this.sendOnce(path, call));
+    }
+
+    private retried<T>(call: Call, run: () => Promise<T>): Promise<T> {
+        const again = call.again ?? (isGet(call) ? "always" : "before-begin");
+        return retried(again, this.options, call.signal, run);
+    }
+
+    private async sendOnce(path: string, call: Call): Promise<Response> {
         const headers: Record<string, string> = { Accept: "application/json", ...call.headers };
         if (this.options.key) headers.Authorization = `Bearer ${this.options.key}`;
-        if (call.body !== undefined) headers["Content-Type"] = "application/json";
+        const file = call.body instanceof Blob ? call.body : undefined;
+        if (call.body !== undefined) headers["Content-Type"] = file ? file.type || "application/octet-stream" : "application/json";
         const response = await this.fetch(
             path,
             {
                 method: call.method ?? "GET",
                 headers,
-                body: call.body === undefined ? undefined : JSON.stringify(call.body),
+                body: file ?? JSON.stringify(call.body),
                 signal: call.signal,
             },
             call.query,
         );
-        if (!response.ok) throw await problemOf(response);
+        const isAnswer = response.ok || (response.status === call.also && isJson(response));
+        if (!isAnswer) throw await problemOf(response);
         return response;
     }
 
@@ -54,22 +74,46 @@ export class Http {
             return await (this.options.fetch ?? fetch)(`${this.options.baseUrl ?? ""}${path}${search}`, init);
         } catch (error) {
             if (init.signal?.aborted) throw error;
-            throw new UnreachableError(error);
+            throw unreachable(error);
         }
     }
 }
 
-async function problemOf(response: Response): Promise<Error> {
-    const text = await response.text();
-    const isProblem = response.headers.get("Content-Type")?.includes("json") ?? false;
+function isGet(call: Call): boolean {
+    return call.method === undefined || call.method === "GET";
+}
+
+function isJson(response: Response): boolean {
+    return response.headers.get("Content-Type")?.includes("json") ?? false;
+}
+
+/** The body of an answer. */
+export async function jsonOf<T>(response: Response, signal?: AbortSignal): Promise<T> {
+    let text: string;
+    try {
+        text = await response.text();
+    } catch (error) {
+        if (signal?.aborted) throw error;
+        throw unreachable(error);
+    }
+    try {
+        return JSON.parse(text) as T;
+    } catch (error) {
+        throw notTheApi(response, error);
+    }
+}
+
+async function problemOf(response: Response): Promise<ProblemError> {
+    const { status } = response;
+    const seconds = response.headers.get("Retry-After");
+    const retryAfter = seconds && /^[0-9]+$/.test(seconds) ? Number(seconds) : undefined;
     // A proxy in front of an API that is away answers without problem details.
-    if (!isProblem && [502, 503, 504].includes(response.status)) return new UnreachableError(`status ${response.status}`);
-    const retryAfter = Number(response.headers.get("Retry-After") ?? Number.NaN);
+    if (!isJson(response) && [502, 503, 504].includes(status)) return unreachable(`status ${status}`, { status, retryAfter });
     let problem = {};
     try {
-        problem = isProblem ? JSON.parse(text) : {};
+        problem = isJson(response) ? await response.json() : {};
     } catch {
         // The status says enough.
     }
-    return new ProblemError(response.status, problem, Number.isNaN(retryAfter) ? undefined : retryAfter);
+    return new ProblemError(status, problem, { retryAfter });
 }

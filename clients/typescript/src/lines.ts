@@ -1,10 +1,17 @@
+import { unreachable } from "./errors.ts";
+
 /** The lines of a streamed response, as they come. */
-export async function* lines(response: Response): AsyncGenerator<string> {
+export async function* lines(response: Response, signal?: AbortSignal): AsyncGenerator<string> {
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    const read = () =>
+        reader.read().catch((error: unknown) => {
+            if (signal?.aborted) throw error;
+            throw unreachable(error);
+        });
     let rest = "";
     try {
         for (;;) {
-            const { done, value } = await reader.read();
+            const { done, value } = await read();
             if (done) break;
             const parts = (rest + value).split("\n");
             rest = parts.pop()!;

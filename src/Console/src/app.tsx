@@ -1,10 +1,10 @@
-import { ModelPipelineClient, UnreachableError } from "modelpipeline";
+import { ProblemError } from "modelpipeline";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Page } from "./pages/page.tsx";
 import { SignIn } from "./pages/sign-in.tsx";
 import { Shell } from "./parts/shell.tsx";
 import { followLinks } from "./router.ts";
-import { type Caller, findCaller, keepKey, SessionContext, storedKey } from "./session.ts";
+import { type Caller, clientOf, findCaller, keepKey, SessionContext, storedKey } from "./session.ts";
 
 type State =
     | { step: "asking" }
@@ -23,7 +23,8 @@ export function App() {
             if (caller) keepKey(key);
             setState(caller ? { step: "in", caller, key } : { step: "sign-in", wrong: key !== undefined });
         } catch (error) {
-            setState(error instanceof UnreachableError ? { step: "away" } : { step: "failed", why: (error as Error).message });
+            const isAway = error instanceof ProblemError && error.isUnreachable;
+            setState(isAway ? { step: "away" } : { step: "failed", why: (error as Error).message });
         }
     };
     useEffect(() => {
@@ -43,7 +44,7 @@ export function App() {
         return () => clearTimeout(timer);
     }, [state]);
     const key = state.step === "in" ? state.key : undefined;
-    const api = useMemo(() => new ModelPipelineClient({ key }), [key]);
+    const api = useMemo(() => clientOf(key), [key]);
 
     if (state.step === "in") {
         const signOut = () => {

@@ -1,4 +1,4 @@
-import { ProblemError, UnreachableError } from "modelpipeline";
+import { ProblemError } from "modelpipeline";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 export interface Query<T> {
@@ -56,8 +56,9 @@ export function usePolled<T>(
                 setState({ key, data });
             } catch (error) {
                 if (aborted.signal.aborted) return;
-                setAway(error instanceof UnreachableError);
-                if (error instanceof UnreachableError) wait = Math.min(everyMs || 3000, 3000);
+                const isAway = error instanceof ProblemError && error.isUnreachable;
+                setAway(isAway);
+                if (isAway) wait = Math.min(everyMs || 3000, 3000);
                 if (error instanceof ProblemError && error.status === 401) dispatchEvent(new Event("signed-out"));
                 setState((before) => ({ key, data: before.key === key ? before.data : undefined, error: error as Error }));
             }

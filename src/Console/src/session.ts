@@ -32,10 +32,15 @@ export function keepKey(key: string | undefined): void {
     else sessionStorage.removeItem(keyPlace);
 }
 
+/** A client that makes no call twice: pages ask again by themselves, so that no open tab hammers a server that is away. */
+export function clientOf(key: string | undefined): ModelPipelineClient {
+    return new ModelPipelineClient({ key, attempts: 1 });
+}
+
 /** The caller of a key; null where the API asks for another one. */
 export async function findCaller(key: string | undefined): Promise<Caller | null> {
     try {
-        return await new ModelPipelineClient({ key }).http.json<Caller>("/console/api/session");
+        return await clientOf(key).http.json<Caller>("/console/api/session");
     } catch (error) {
         if (error instanceof ProblemError && error.status === 401) return null;
         throw error;

@@ -4,7 +4,8 @@ using ModelPipeline.Client;
 namespace ModelPipeline.Tests;
 
 /// <summary>The scenarios that every client passes against one server.</summary>
-public sealed class ClientScenarioTests(ServingApi serving) : IClassFixture<ServingApi>
+public sealed class ClientScenarioTests(ServingApi serving, TypeScriptClient typeScript)
+    : IClassFixture<ServingApi>, IClassFixture<TypeScriptClient>
 {
     private static readonly Dictionary<string, JsonObject> Scenarios = JsonNode
         .Parse(File.ReadAllText(Path.Combine(Paths.Clients, "scenarios.json")))!.AsArray()
@@ -39,6 +40,23 @@ public sealed class ClientScenarioTests(ServingApi serving) : IClassFixture<Serv
             serving.Workplace.Folder, new Dictionary<string, string> { ["PYTHONDONTWRITEBYTECODE"] = "1" });
 
         Assert.True(await python.ExitAsync() == 0, python.Output);
-        Assert.Equal(Scenarios.Count, python.Output.Split('\n').Count(line => line.StartsWith("ok ", StringComparison.Ordinal)));
+        Assert.Equal(Scenarios.Count, Passed(python.Output));
     }
+
+    [Fact]
+    public async Task Scenarios_ByTheTypeScriptClient_Pass()
+    {
+        using var proxy = new RefusingProxy(serving.Http);
+
+        var output = await typeScript.RunAsync(serving.Workplace.Folder, "scenarios.mjs",
+            serving.Http.BaseAddress!.ToString(), proxy.Address.ToString(), Paths.ChurnModel, "by-typescript");
+
+        Assert.Equal(Scenarios.Count, Passed(output));
+    }
+
+    [Fact]
+    public async Task Calls_OfTheTypeScriptClientThatFail_AreMadeAgainWhereSafe() =>
+        Assert.Equal("8 checks", (await typeScript.RunAsync(serving.Workplace.Folder, "retries.mjs")).Trim());
+
+    private static int Passed(string output) => output.Split('\n').Count(line => line.StartsWith("ok ", StringComparison.Ordinal));
 }

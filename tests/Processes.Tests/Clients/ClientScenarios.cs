@@ -130,9 +130,15 @@ internal sealed class ClientScenarios(ModelPipelineClient client, JsonObject it,
     {
         var csv = await File.ReadAllBytesAsync(Path.Combine(folder, (string)it["file"]!));
         Assert.True((await client.Drift(Pipeline).SetBaselineAsync(csv)).Rows > 0);
-        var report = await client.Drift(Pipeline).GetAsync(window: TimeSpan.FromHours(24));
-        Assert.True(report.Baseline!.Rows > 0);
-        Assert.NotEmpty(report.Columns);
+        await client.ScoreAsync(Pipeline, "c001");
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var report = await client.Drift(Pipeline).GetAsync(window: TimeSpan.FromHours(24));
+                Assert.True(report.Baseline!.Rows > 0);
+                return report.Columns.Count > 0;
+            },
+            TimeSpan.FromSeconds(60), () => "the row of the score to be counted");
     }
 
     private async Task ImportanceAsync()

@@ -1,4 +1,4 @@
-import { ProblemError, UnreachableError } from "modelpipeline";
+import { ProblemError } from "modelpipeline";
 import type { ComponentChildren } from "preact";
 import { ago } from "../format.ts";
 
@@ -50,8 +50,9 @@ export function When({ at }: { at: string | null | undefined }) {
 
 /** Why there is nothing to show. */
 export function Trouble({ error, what }: { error: Error | undefined; what: string }) {
-    if (!error || error instanceof UnreachableError) return null;
-    if (error instanceof ProblemError && error.isUnknownRoute) return <p class="note">This server does not have {what}.</p>;
+    const problem = error instanceof ProblemError ? error : undefined;
+    if (!error || problem?.isUnreachable) return null;
+    if (problem?.isUnknownRoute) return <p class="note">This server does not have {what}.</p>;
     return (
         <p class="bad" role="alert">
             {error.message}
