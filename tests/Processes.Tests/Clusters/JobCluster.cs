@@ -15,8 +15,8 @@ internal sealed class JobCluster : IAsyncDisposable
 
     private JobCluster(PostgreSqlServer server) => database = new(server);
 
-    /// <summary>The number of users: 100,000, or the environment variable JOB_USERS.</summary>
-    public static int Users { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_USERS") ?? "100000", CultureInfo.InvariantCulture);
+    /// <summary>The number of users: 200,000, or the environment variable JOB_USERS.</summary>
+    public static int Users { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_USERS") ?? "200000", CultureInfo.InvariantCulture);
 
     public List<SiloProcess> Silos { get; } = [];
 
@@ -60,14 +60,13 @@ internal sealed class JobCluster : IAsyncDisposable
     /// <summary>The number of partitions that a silo works on at a time.</summary>
     public static int Slots { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_PARTITIONS") ?? "2", CultureInfo.InvariantCulture);
 
-    // A measurement can change these settings.
-    private static JsonObject JobSettings()
+    // A measurement can change these settings. A partition has several batches, so that a repeated partition goes on from its last report.
+    private static JsonObject JobSettings() => new()
     {
-        var settings = new JsonObject { ["PartitionSize"] = PartitionSize, ["MaxConcurrentPartitions"] = Slots };
-        if (Environment.GetEnvironmentVariable("JOB_BATCH_SIZE") is { } batch)
-            settings["BatchSize"] = int.Parse(batch, CultureInfo.InvariantCulture);
-        return settings;
-    }
+        ["PartitionSize"] = PartitionSize,
+        ["MaxConcurrentPartitions"] = Slots,
+        ["BatchSize"] = int.Parse(Environment.GetEnvironmentVariable("JOB_BATCH_SIZE") ?? "1000", CultureInfo.InvariantCulture),
+    };
 
     public async Task StartProcessesAsync()
     {
