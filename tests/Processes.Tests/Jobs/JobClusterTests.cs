@@ -11,9 +11,9 @@ public sealed class JobClusterTests(PostgreSqlServer server, JobModel model)
 {
     private const int Minutes = 10;
 
-    // The work that two lost silos had in progress is read again, and what a third one did for the job that was lost: at most all partitions
-    // in their slots. A job that began again would read twice as many. The measurement allows only the unreported progress, at most 2% of a
-    // million users.
+    // The work that two lost silos had in progress is read again, and what a third one did for the job that was lost: at most all
+    // partitions in their slots. A job that began again would read twice as many. The measurement allows only the unreported progress, at
+    // most 2% of a million users.
     private static readonly int ReadTwice = JobCluster.Users >= 1_000_000 ? 20_000 : 3 * JobCluster.Slots * JobCluster.PartitionSize;
 
     [Theory(Timeout = Minutes * 60_000)]
