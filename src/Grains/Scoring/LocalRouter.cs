@@ -25,10 +25,8 @@ internal sealed class LocalRouter(UserActivations users, PipelineSet pipelines, 
         }
     }
 
-    public async ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
-        pipelines.Find(pipeline) is { } runner
-            ? Replies.Of(runner.Pipeline.Name, await runner.Stored.ReadAsync(user, cancellationToken))
-            : Replies.UnknownPipeline(pipeline);
+    public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
+        Replies.OfStoredAsync(pipelines, pipeline, user, cancellationToken);
 
     public ValueTask<ForgetReply> ForgetAsync(string pipeline, string user, CancellationToken cancellationToken) =>
         new(forgetting.ForgetAsync(pipeline, user, cancellationToken));

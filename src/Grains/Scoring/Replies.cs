@@ -19,6 +19,13 @@ internal static class Replies
         _ => new(ScoreStatus.Failed, Reason: outcome.Reason, Detail: outcome.Detail),
     };
 
+    /// <summary>The reply with the stored score of a user.</summary>
+    public static async ValueTask<ScoreReply> OfStoredAsync(
+        PipelineSet pipelines, string? pipeline, string user, CancellationToken cancellationToken) =>
+        pipelines.Find(pipeline) is { } runner
+            ? Of(runner.Pipeline.Name, await runner.Stored.ReadAsync(user, cancellationToken))
+            : UnknownPipeline(pipeline);
+
     /// <summary>The times of a call; null where they are not known.</summary>
     public static ScoreTiming? TimingOf(CallTimes? times) =>
         times is { } known ? new(known.Queue, known.Retrieve, known.Apply, known.Write) : null;

@@ -26,10 +26,8 @@ internal sealed class SiloRouter(UserActivations users, UserGrains grains, Pipel
     }
 
     // Needs no grain, because every silo reads the same table.
-    public async ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
-        pipelines.Find(pipeline) is { } runner
-            ? Replies.Of(runner.Pipeline.Name, await runner.Stored.ReadAsync(user, cancellationToken))
-            : Replies.UnknownPipeline(pipeline);
+    public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
+        Replies.OfStoredAsync(pipelines, pipeline, user, cancellationToken);
 
     public ValueTask<ForgetReply> ForgetAsync(string pipeline, string user, CancellationToken cancellationToken) =>
         new(forgetting.ForgetAsync(pipeline, user, cancellationToken));
