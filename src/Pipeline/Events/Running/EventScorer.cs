@@ -43,14 +43,11 @@ internal sealed class EventScorer(PipelineRunner runner, PipelineMetrics metrics
         if (late.Length == 0)
             return [.. claim.Users.Keys];
         var stored = await ReadAsync(late, cancellationToken);
-        foreach (var user in late)
-        {
-            if (stored?.TryGetValue(user, out var retrievedAt) == true && retrievedAt - claim.Users[user] > Tolerance)
-                claim.Set(user, new(EventVerdict.Satisfied));
-        }
-
-        return [.. claim.Users.Keys.Except(claim.Results().Where(each => each.Result.Verdict == EventVerdict.Satisfied)
-            .Select(each => each.Event.User))];
+        var satisfied = late.Where(user =>
+            stored?.TryGetValue(user, out var retrievedAt) == true && retrievedAt - claim.Users[user] > Tolerance).ToHashSet();
+        foreach (var user in satisfied)
+            claim.Set(user, new(EventVerdict.Satisfied));
+        return [.. claim.Users.Keys.Where(user => !satisfied.Contains(user))];
     }
 
     // Whoever cannot be asked has no newer score: a score too many is harmless.
