@@ -24,7 +24,7 @@ public sealed class ListClusterTests
         Assert.Equal(20_000, lines.Count);
         Assert.Equal(20_000, cluster.UsersRead.Count());
         Assert.All(cluster.Silos, silo => Assert.InRange(silo.Writer.Rows.Count, 8_000, 12_000));
-        // 40 and a rest for each silo. A machine that stands still for a quarter of a second makes a message more.
+        // 40 and a rest for each silo. A machine that stands still for seconds makes a message more.
         Assert.InRange(cluster.ListMessagesBegun, 41, 60);
         Assert.Equal((0, 0), (cluster.Service<ListRuns>(0).Count, cluster.Service<ListRuns>(1).Count));
     }
@@ -126,7 +126,7 @@ public sealed class ListClusterTests
     public async Task Score_RepliesAreLostInTheMiddle_EachUserIsAnsweredOnceWithTheRunThatWaits()
     {
         await using var cluster = await StartAsync(options => options.Batching.MaxConcurrentRuns = 1);
-        await using var api = await ListCluster.StartAsync(cluster, Timeout);
+        await using var api = await ListCluster.StartAsync(cluster, Timeout, TimeProvider.System);
         var gate = new Gate();
         foreach (var silo in cluster.Silos)
             silo.Writer.During = (_, token) => gate.PassAsync(token);
