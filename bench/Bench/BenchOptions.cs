@@ -7,7 +7,7 @@ internal sealed record BenchOptions
 {
     public const string Usage = """
         Usage: bench/run [SCENARIO...] [--seconds N] [--rounds N] [--callers 1,16,64,256] [--only us,aspnet,...] [--telco FOLDER] [--pool N]
-        Scenarios: ondemand trees onnx new open list bulk silos keys telemetry shadow memory python limits; all of them by default. smoke: ondemand, short. micro: micro-benchmarks.
+        Scenarios: ondemand trees onnx new open list bulk silos keys telemetry shadow memory python limits; all of them by default. large: a job over ten million users. smoke: ondemand, short. micro: micro-benchmarks.
         """;
 
     /// <summary>The scenarios, in their order.</summary>
@@ -52,7 +52,7 @@ internal sealed record BenchOptions
         }
         else if (scenarios is [] or ["all"])
         {
-            options = options with { Scenarios = [.. Scenario.All.Keys] };
+            options = options with { Scenarios = Scenario.ByDefault };
         }
 
         foreach (var pair in args.Skip(scenarios.Count).Chunk(2))

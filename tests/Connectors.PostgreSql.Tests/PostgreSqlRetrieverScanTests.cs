@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
 public sealed class PostgreSqlRetrieverScanTests(PostgreSqlServer server) : IAsyncDisposable
@@ -35,6 +37,37 @@ public sealed class PostgreSqlRetrieverScanTests(PostgreSqlServer server) : IAsy
 
         await table.ReadsWholeAsync([.. ids.Select((id, place) => (id, (long)place))]);
         await view.ReadsWholeAsync([.. ids.Select((id, place) => (id, (long)place)), (ids[1], 1)]);
+    }
+
+    // A scan gets such columns as one array, a call gets each alone.
+    [Theory]
+    [InlineData("real", ColumnType.Single, "'NaN'", "'-Infinity'", "1.17549435e-38", "0.1")]
+    [InlineData("double precision", ColumnType.Double, "'NaN'", "'Infinity'", "4.9e-324", "0.1")]
+    [InlineData("smallint", ColumnType.Int64, "-32768", "32767", "0", "-1")]
+    [InlineData("integer", ColumnType.Int64, "-2147483648", "2147483647", "0", "-1")]
+    [InlineData("bigint", ColumnType.Int64, "-9223372036854775808", "9223372036854775807", "0", "-1")]
+    [InlineData("boolean", ColumnType.Boolean, "true", "false", "true", "false")]
+    [InlineData("share", ColumnType.Single, "0.5", "0", "1", "0.1")]
+    public async Task ScanAsync_ManyColumnsOfANumber_GivesWhatACallGets(string declared, ColumnType type, params string[] values)
+    {
+        string[] names = ["n1", "n2", "n3", "n4", "n5", "n6"];
+        var columns = string.Join(", ", names.Select(name => $"{name} {declared}"));
+        schema.Execute($"CREATE DOMAIN share AS real; CREATE TABLE t (user_id text PRIMARY KEY, x integer, {columns}, label text)");
+        var all = string.Join(", ", [.. values, "NULL", values[0]]);
+        var none = string.Join(", ", names.Select(_ => "NULL"));
+        schema.Execute($"INSERT INTO t VALUES ('a', 1, {all}, 'one'), ('b', 2, {none}, NULL), ('c', NULL, {all}, 'two')");
+        Field[] wanted = [.. names.Select(name => new Field(name, type)), .. X, new("label", ColumnType.String)];
+        await using var retriever = await schema.OpenRetrieverAsync(wanted, "t");
+
+        var scanned = await retriever.ScanAsync((await retriever.PlanScanAsync(10, PostgreSqlSchema.Token)).Partitions, 10);
+        var asked = await retriever.GetAsync(["a", "b", "c"], PostgreSqlSchema.Token);
+
+        foreach (var field in wanted)
+        {
+            Assert.Equal(Values(asked, field.Name), Values(Assert.Single(scanned).Rows, field.Name));
+        }
+
+        Assert.Equal(["", "", ""], Values(asked, "n5"));
     }
 
     [Theory]
@@ -93,4 +126,14 @@ public sealed class PostgreSqlRetrieverScanTests(PostgreSqlServer server) : IAsy
     }
 
     public ValueTask DisposeAsync() => schema.DisposeAsync();
+
+    private static string[] Values(Batch rows, string column)
+    {
+        var values = rows.Columns.Single(each => each.Field.Name == column);
+        return
+        [
+            .. rows.Users.Index().OrderBy(user => user.Item, StringComparer.Ordinal)
+                .Select(user => string.Create(CultureInfo.InvariantCulture, $"{values.ValueAt(user.Index)}")),
+        ];
+    }
 }

@@ -4,6 +4,18 @@ public sealed class SqliteWriterFailureTests : IDisposable
 {
     private readonly SqliteFolder folder = new();
 
+    // A test cannot fill a disk, and SQLite's own limit belongs to a connection.
+    [Fact]
+    public void Translate_DiskIsFull_IsTransientAndSaysWhatToDo()
+    {
+        var error = SqliteErrors.Translate(
+            new("database or disk is full", SQLitePCL.raw.SQLITE_FULL), "write 'scores'", StorePart.Output("p", "scores.db"));
+
+        Assert.True(error.IsTransient);
+        Assert.StartsWith("The disk of the output of pipeline 'p' is full; free space there.", error.Message, StringComparison.Ordinal);
+        ErrorTexts.AssertOnlyInLog(error, "database or disk is full");
+    }
+
     [Fact]
     public async Task WriteAsync_OneRowViolatesAConstraint_BlamesDataStoresNothingAndRecovers()
     {

@@ -65,6 +65,15 @@ internal static class Targets
             measured.Rate("bulk", ContestantNames.Swap, 1) / measured.Figure("bulk", BulkLimits.Write));
         yield return ("the same: rate to copying all rows alone", 0.4, false,
             measured.Rate("bulk", ContestantNames.Swap, 1) / measured.Figure("bulk", BulkLimits.Copy));
+        foreach (var name in new[] { Us, ContestantNames.Swap })
+        {
+            yield return ($"{name}: rate of a job of 10,000,000 users to that of 1,000,000", 0.9, false,
+                measured.Rate(LargeJobScenario.Name, name, LargeJobScenario.Users)
+                    / measured.Rate(LargeJobScenario.Name, name, InputData.Users));
+            yield return ($"{name}: {LargeJobScenario.Memory}", 1.1, true,
+                measured.Figure(LargeJobScenario.Name, $"{name}: {LargeJobScenario.Memory}"));
+        }
+
         yield return ("a joblib file, 256 callers: rate to FastAPI with the same file (b)", 7, false,
             measured.RateTo(PythonScenario.Name, ContestantNames.FastApi, 256));
         yield return ("the same, one caller: p50 to FastAPI", 1.2, true,

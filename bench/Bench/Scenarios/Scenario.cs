@@ -17,6 +17,7 @@ internal static class Scenario
             ["open"] = OpenLoopScenario.RunAsync,
             ["list"] = ListScenario.RunAsync,
             ["bulk"] = BulkScenario.RunAsync,
+            [LargeJobScenario.Name] = LargeJobScenario.RunAsync,
             ["silos"] = OnDemandScenario.RunSilosAsync,
             ["keys"] = OnDemandScenario.RunKeysAsync,
             ["telemetry"] = TelemetryScenario.RunAsync,
@@ -25,4 +26,7 @@ internal static class Scenario
             [PythonScenario.Name] = PythonScenario.RunAsync,
             ["limits"] = LimitScenario.RunAsync,
         };
+
+    /// <summary>The scenarios of a run that names none.</summary>
+    public static IReadOnlyList<string> ByDefault { get; } = [.. All.Keys.Where(name => name != LargeJobScenario.Name)];
 }

@@ -49,10 +49,21 @@ internal static class InputData
         if (!await database.ScalarAsync<bool>("SELECT to_regclass('telco') IS NOT NULL", cancellationToken))
         {
             Console.WriteLine("Creating the data (a minute) ...");
-            await CreateAsync(database, Features, Users,
-                FeatureNames.Select((name, i) => $"(hashint8extended(n, {i}) / 9223372036854775808.0)::real AS {name}"), cancellationToken);
+            await CreateAsync(database, Features, Users, FeatureColumns, cancellationToken);
             await CreateAsync(database, Telco, WarmUsers, TelcoColumns(), cancellationToken);
         }
+    }
+
+    /// <summary>Creates a table like <see cref="Features"/> with more users, without a log of its rows.</summary>
+    public static async Task CreateLargeAsync(PostgreSql database, string table, int users, CancellationToken cancellationToken)
+    {
+        // Each number has eight digits, so that the order of the texts is the order of the numbers.
+        await database.ExecuteAsync(
+            string.Create(CultureInfo.InvariantCulture,
+                $"DROP TABLE IF EXISTS {table}; CREATE UNLOGGED TABLE {table} AS SELECT 'u' || lpad(n::text, 8, '0') AS user_id, {string.Join(", ", FeatureColumns)} FROM generate_series(1, {users}) AS n"),
+            cancellationToken);
+        await database.ExecuteAsync($"ALTER TABLE {table} ADD PRIMARY KEY (user_id)", cancellationToken);
+        await database.ExecuteAsync($"VACUUM (ANALYZE, FREEZE) {table}", cancellationToken);
     }
 
     private static async Task CreateAsync(PostgreSql database, string table, int users, IEnumerable<string> columns,
@@ -63,6 +74,9 @@ internal static class InputData
         await database.ExecuteAsync($"ALTER TABLE {table} ADD PRIMARY KEY (user_id)", cancellationToken);
         await database.ExecuteAsync($"VACUUM (ANALYZE, FREEZE) {table}", cancellationToken);
     }
+
+    private static IEnumerable<string> FeatureColumns =>
+        FeatureNames.Select((name, i) => $"(hashint8extended(n, {i}) / 9223372036854775808.0)::real AS {name}");
 
     private static IEnumerable<string> TelcoColumns()
     {

@@ -32,6 +32,8 @@ internal static class PostgreSqlErrors
             return part.RefusedValue($"{Reason(answer.SqlState)} (SQLSTATE {answer.SqlState}{column})", detail, e);
         }
 
+        if (e is PostgresException { SqlState: PostgresErrorCodes.DiskFull })
+            return part.Full(detail, e);
         return IsTransient(e) ? part.Unavailable(detail, e) : part.Refused(detail, e);
     }
 

@@ -14,12 +14,13 @@ internal static class SqliteErrors
     {
         var detail = $"SQLite cannot {action}: {e.Message}";
         // The next attempt creates a table that was dropped.
-        var mayPass = IsMissingTable(e) || IsLocked(e) || e.SqliteErrorCode is raw.SQLITE_IOERR or raw.SQLITE_FULL or raw.SQLITE_CANTOPEN;
+        var mayPass = IsMissingTable(e) || IsLocked(e) || e.SqliteErrorCode is raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN;
         return e.SqliteErrorCode switch
         {
             raw.SQLITE_CONSTRAINT => part.RefusedValue("a constraint of the table fails", detail, e),
             raw.SQLITE_MISMATCH => part.RefusedValue("a value is of another type than its column", detail, e),
             raw.SQLITE_TOOBIG => part.RefusedValue("a value is too large", detail, e),
+            raw.SQLITE_FULL => part.Full(detail, e),
             _ => mayPass ? part.Unavailable(detail, e) : part.Refused(detail, e),
         };
     }

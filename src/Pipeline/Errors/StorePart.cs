@@ -32,6 +32,16 @@ public sealed record StorePart(string Pipeline, string Part, string Location)
             Detail = Log(detail),
         };
 
+    /// <summary>Creates the exception for a disk that is full. The failure passes once somebody frees space.</summary>
+    /// <param name="detail">What happened, for the log.</param>
+    /// <param name="inner">The exception of the driver.</param>
+    public StoreException Full(string detail, Exception? inner = null)
+    {
+        var message = $"The disk of the {Part} of pipeline '{Pipeline}' is full; free space there. "
+            + "Then jobs go on by themselves, and calls work again.";
+        return new(message, inner, isTransient: true, cause: detail) { Detail = Log(detail) };
+    }
+
     /// <summary>Creates the exception for a failure that an operator has to repair, such as a missing right or a missing table.</summary>
     /// <param name="detail">What happened, for the log.</param>
     /// <param name="inner">The exception of the driver.</param>

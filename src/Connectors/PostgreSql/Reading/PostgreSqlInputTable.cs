@@ -13,6 +13,12 @@ internal sealed class PostgreSqlInputTable(string table, string user)
                        WHERE a.attrelid = to_regclass($1) AND a.attname = $2 AND NOT c.collisdeterministic)
         """;
 
+    // The description of a result does not tell a domain from the type below.
+    private const string Types = """
+        SELECT a.attname::text, t.typname::text FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+        WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped AND t.typnamespace = 'pg_catalog'::regnamespace
+        """;
+
     // Gives the row count of the last ANALYZE, for a table that can be sampled, and whether each user has one row only.
     private const string Statistics = """
         SELECT CASE WHEN c.relkind IN ('r', 'm', 'p') THEN c.reltuples ELSE 0 END::int8,
@@ -38,6 +44,18 @@ internal sealed class PostgreSqlInputTable(string table, string user)
             $"{key.Column}::text",
             columns,
             name => $"@{name}::{key.Type ?? "text"}");
+    }
+
+    /// <summary>The columns whose types are PostgreSQL's own, with the names of the types.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> TypesAsync(PostgreSqlDatabase database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(Types);
+        command.Parameters.Add(PostgreSqlRows.Text(table));
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var types = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (await row.ReadAsync(cancellationToken))
+            types.Add(row.GetString(0), row.GetString(1));
+        return types;
     }
 
     /// <summary>

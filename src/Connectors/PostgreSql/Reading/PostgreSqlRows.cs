@@ -24,22 +24,10 @@ internal static class PostgreSqlRows
     public static async Task<int> CopyAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
         CancellationToken cancellationToken)
     {
-        var columns = ColumnsOf(predictions);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await using (var create = new NpgsqlCommand(table.CreateRows, connection, transaction))
             await create.ExecuteNonQueryAsync(cancellationToken);
-        await using (var copy = await connection.BeginBinaryImportAsync(PostgreSqlOutputTable.CopyRows, cancellationToken))
-        {
-            for (var row = 0; row < predictions.Outputs.Count; row++)
-            {
-                await copy.StartRowAsync(cancellationToken);
-                foreach (var column in columns)
-                    await column.CopyAsync(copy, row, cancellationToken);
-            }
-
-            await copy.CompleteAsync(cancellationToken);
-        }
-
+        await PostgreSqlCopy.OutputsAsync(connection, PostgreSqlOutputTable.CopyRows, predictions, cancellationToken);
         await using var merge = new NpgsqlCommand(table.Merge, connection, transaction);
         AddRun(merge, predictions);
         var stored = await merge.ExecuteNonQueryAsync(cancellationToken);
@@ -48,24 +36,9 @@ internal static class PostgreSqlRows
     }
 
     /// <summary>Copies whole rows into a table that has none of their users. The rows are committed when the call returns.</summary>
-    public static async Task LoadAsync(
-        NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken)
-    {
-        var columns = ColumnsOf(predictions);
-        await using var copy = await connection.BeginBinaryImportAsync(table.Load, cancellationToken);
-        for (var row = 0; row < predictions.Outputs.Count; row++)
-        {
-            await copy.StartRowAsync(cancellationToken);
-            foreach (var column in columns)
-                await column.CopyAsync(copy, row, cancellationToken);
-            await copy.WriteAsync(predictions.ModelVersion, NpgsqlDbType.Text, cancellationToken);
-            await copy.WriteAsync(predictions.RetrievedAt, NpgsqlDbType.TimestampTz, cancellationToken);
-            await copy.WriteAsync(predictions.ScoredAt, NpgsqlDbType.TimestampTz, cancellationToken);
-            await copy.WriteAsync(predictions.RunId, NpgsqlDbType.Uuid, cancellationToken);
-        }
-
-        await copy.CompleteAsync(cancellationToken);
-    }
+    public static Task LoadAsync(
+        NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions, CancellationToken cancellationToken) =>
+        PostgreSqlCopy.RowsAsync(connection, table.Load, predictions, cancellationToken);
 
     /// <summary>The users of the batch whose stored row comes from another run.</summary>
     public static async Task<HashSet<string>> OthersAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
@@ -111,9 +84,6 @@ internal static class PostgreSqlRows
             DateTimeOffset.UnixEpoch,
             DateTimeOffset.UnixEpoch,
             Guid.Empty);
-
-    private static PostgreSqlOutputColumn[] ColumnsOf(Predictions predictions) =>
-        [PostgreSqlOutputColumn.Of(predictions.Outputs.Users), .. predictions.Outputs.Columns.Select(PostgreSqlOutputColumn.Of)];
 
     private static void AddRun(NpgsqlCommand command, Predictions run)
     {

@@ -13,7 +13,7 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// <param name="columns">The columns to read.</param>
 /// <param name="sampleFrom">For a table with at least this many rows, a sample decides where partitions end.</param>
 internal sealed class PostgreSqlScan(
-    PostgreSqlDatabase database, PostgreSqlInputTable table, KeyScan sql, PostgreSqlColumn[] columns, long sampleFrom)
+    PostgreSqlDatabase database, PostgreSqlInputTable table, KeyScan sql, PostgreSqlScanColumns columns, long sampleFrom)
 {
     /// <summary>The default of <c>sampleFrom</c>.</summary>
     public const long SampleFrom = 1_000_000;
@@ -100,5 +100,5 @@ internal sealed class PostgreSqlScan(
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new(sql, connection) { CommandTimeout = 0 };
 
     private DbColumnReader[] Readers(NpgsqlDataReader page, ScanRequest request) =>
-        request.UsersOnly ? [] : [.. columns.Select((column, index) => column.Reader(page, index + 1, request.BatchSize))];
+        request.UsersOnly ? [] : columns.Readers(page, request.BatchSize);
 }

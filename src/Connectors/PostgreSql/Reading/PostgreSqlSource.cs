@@ -65,9 +65,11 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
             return new(database, columns, $"{select} FROM {From} AS input{mark}", null, read, null, null);
         var key = new PostgreSqlKey(input.User, TypeOf(input.User));
         var table = new PostgreSqlInputTable(From, input.User);
-        var sql = await table.DescribeAsync(database, key, [.. read.Select(column => column.Sql)], cancellationToken);
+        var types = await table.TypesAsync(database, cancellationToken);
+        var scanned = new PostgreSqlScanColumns(read, [.. input.Columns.Select(column => types.GetValueOrDefault(column.Source))]);
+        var sql = await table.DescribeAsync(database, key, scanned.Sql, cancellationToken);
         var some = $"{select}, {key.Probe} FROM {From} AS input WHERE {key.Condition}{mark}";
-        return new(database, columns, some, $"{select} FROM {From} AS input", read, key, new(database, table, sql, read, sampleFrom));
+        return new(database, columns, some, $"{select} FROM {From} AS input", read, key, new(database, table, sql, scanned, sampleFrom));
     }
 
     /// <summary>A command that reads the source without asking for a user.</summary>

@@ -10,16 +10,21 @@ internal abstract class PostgreSqlOutputColumn
     public abstract NpgsqlParameter ToParameter();
 
     /// <summary>Writes the value of a row into a binary copy.</summary>
-    public abstract Task CopyAsync(NpgsqlBinaryImporter copy, int row, CancellationToken cancellationToken);
+    public abstract void Write(PostgreSqlCopyBuffer copy, int row);
 
     /// <exception cref="StoreException">PostgreSQL cannot store a text.</exception>
     public static PostgreSqlOutputColumn Of(Column column) => column switch
     {
-        Column<float> c => new Values<float, float>(c, NpgsqlDbType.Real, static value => value),
-        Column<double> c => new Values<double, double>(c, NpgsqlDbType.Double, static value => value),
-        Column<long> c => new Values<long, long>(c, NpgsqlDbType.Bigint, static value => value),
-        Column<bool> c => new Values<bool, bool>(c, NpgsqlDbType.Boolean, static value => value),
-        Column<DateTime> c => new Values<DateTime, long>(c, NpgsqlDbType.TimestampTz, PostgreSqlMoment.Write),
+        Column<float> c =>
+            new Values<float, float>(c, NpgsqlDbType.Real, static value => value, static (copy, value) => copy.Write(value)),
+        Column<double> c =>
+            new Values<double, double>(c, NpgsqlDbType.Double, static value => value, static (copy, value) => copy.Write(value)),
+        Column<long> c =>
+            new Values<long, long>(c, NpgsqlDbType.Bigint, static value => value, static (copy, value) => copy.Write(value)),
+        Column<bool> c =>
+            new Values<bool, bool>(c, NpgsqlDbType.Boolean, static value => value, static (copy, value) => copy.Write(value)),
+        Column<DateTime> c =>
+            new Values<DateTime, long>(c, NpgsqlDbType.TimestampTz, PostgreSqlMoment.Write, static (copy, value) => copy.Write(value)),
         Column<string> c => new Texts([.. Enumerable.Range(0, c.Count).Select(row => c.IsNull(row) ? null : c.Values[row])], c.Field.Name),
         _ => throw new InvalidOperationException($"PostgreSQL output columns are not written as {column.Field.Type}."),
     };
@@ -27,7 +32,8 @@ internal abstract class PostgreSqlOutputColumn
     /// <exception cref="StoreException">PostgreSQL cannot store an id.</exception>
     public static PostgreSqlOutputColumn Of(IReadOnlyList<string> users) => new Texts([.. users], OutputTable.UserId);
 
-    private sealed class Values<T, TStored>(Column<T> column, NpgsqlDbType type, Func<T, TStored> store)
+    private sealed class Values<T, TStored>(
+        Column<T> column, NpgsqlDbType type, Func<T, TStored> store, Action<PostgreSqlCopyBuffer, TStored> write)
         : PostgreSqlOutputColumn where TStored : struct
     {
         public override NpgsqlParameter ToParameter()
@@ -38,10 +44,17 @@ internal abstract class PostgreSqlOutputColumn
             return new NpgsqlParameter<TStored?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
         }
 
-        public override Task CopyAsync(NpgsqlBinaryImporter copy, int row, CancellationToken cancellationToken) =>
-            column.IsNull(row)
-                ? copy.WriteNullAsync(cancellationToken)
-                : copy.WriteAsync(store(column.Values[row]), type, cancellationToken);
+        public override void Write(PostgreSqlCopyBuffer copy, int row)
+        {
+            if (column.IsNull(row))
+            {
+                copy.WriteNull();
+            }
+            else
+            {
+                write(copy, store(column.Values[row]));
+            }
+        }
     }
 
     private sealed class Texts : PostgreSqlOutputColumn
@@ -63,9 +76,16 @@ internal abstract class PostgreSqlOutputColumn
         public override NpgsqlParameter ToParameter() =>
             new NpgsqlParameter<string?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
-        public override Task CopyAsync(NpgsqlBinaryImporter copy, int row, CancellationToken cancellationToken) =>
-            values[row] is { } value
-                ? copy.WriteAsync(value, NpgsqlDbType.Text, cancellationToken)
-                : copy.WriteNullAsync(cancellationToken);
+        public override void Write(PostgreSqlCopyBuffer copy, int row)
+        {
+            if (values[row] is { } value)
+            {
+                copy.Write(value);
+            }
+            else
+            {
+                copy.WriteNull();
+            }
+        }
     }
 }

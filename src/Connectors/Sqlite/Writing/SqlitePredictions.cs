@@ -6,8 +6,8 @@ namespace ModelPipeline.Connectors.Sqlite;
 /// <summary>Converts predictions to rows of the output table, and back.</summary>
 internal static class SqlitePredictions
 {
-    /// <summary>Runs the insert for each row. The parameters <c>$0</c> to <c>$n</c> have the order of the table's columns.</summary>
-    /// <param name="insert">The command that inserts a row.</param>
+    /// <summary>Stores each row.</summary>
+    /// <param name="insert">The statement that stores a row.</param>
     /// <param name="predictions">The rows to insert.</param>
     /// <param name="later">
     /// Gets a user whose insert changed nothing. Returns the time of retrieval for a second insert, or null to leave the stored row.
@@ -15,34 +15,22 @@ internal static class SqlitePredictions
     /// <param name="cancellationToken">Ends the inserts.</param>
     /// <returns>The rows that changed nothing.</returns>
     public static List<int> Insert(
-        SqliteCommand insert, Predictions predictions, Func<string, DateTimeOffset?> later, CancellationToken cancellationToken)
+        SqliteInsert insert, Predictions predictions, Func<string, DateTimeOffset?> later, CancellationToken cancellationToken)
     {
-        var columns = predictions.Outputs.Columns;
-        object?[] run = [predictions.ModelVersion, Text(predictions.RetrievedAt), Text(predictions.ScoredAt), predictions.RunId.ToString()];
-        for (var i = 0; i <= columns.Count; i++)
-            insert.Parameters.Add(new($"${i}", null));
-        for (var i = 0; i < run.Length; i++)
-            insert.Parameters.Add(new($"${columns.Count + 1 + i}", run[i]));
-
-        var retrievedAt = insert.Parameters[columns.Count + 2];
         var unchanged = new List<int>();
         for (var row = 0; row < predictions.Outputs.Count; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            insert.Parameters[0].Value = predictions.Outputs.Users[row];
-            for (var i = 0; i < columns.Count; i++)
-                insert.Parameters[i + 1].Value = Value(columns[i].ValueAt(row));
-            if (insert.ExecuteNonQuery() > 0)
+            if (insert.Store(row))
                 continue;
-            if (later(predictions.Outputs.Users[row]) is not { } time)
+            if (later(predictions.Outputs.Users[row]) is { } time)
+            {
+                insert.Store(row, time);
+            }
+            else
             {
                 unchanged.Add(row);
-                continue;
             }
-
-            retrievedAt.Value = Text(time);
-            insert.ExecuteNonQuery();
-            retrievedAt.Value = Text(predictions.RetrievedAt);
         }
 
         return unchanged;

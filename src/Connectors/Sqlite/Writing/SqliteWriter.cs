@@ -71,8 +71,7 @@ internal sealed class SqliteWriter : IForgettingWriter
         StoreCall call,
         CancellationToken cancellationToken) => InTransactionAsync<IReadOnlyList<int>>($"write '{options.Table}'", connection =>
     {
-        using var insert = connection.CreateCommand();
-        insert.CommandText = table.Insert;
+        using var insert = new SqliteInsert(connection, table.Insert, predictions);
         // In Append mode, an unchanged row is a row that this run wrote before.
         if (options.Mode == OutputMode.Append)
         {

@@ -1,0 +1,89 @@
+using System.Buffers.Binary;
+using System.Data.Common;
+using ModelPipeline.Connectors.Sql;
+using Npgsql;
+using Npgsql.PostgresTypes;
+
+namespace ModelPipeline.Connectors.PostgreSql;
+
+/// <summary>
+/// Columns of one type that PostgreSQL sends as one array. The driver takes about as long for a number as for a whole array. An array
+/// converts nothing: all its columns have its type.
+/// </summary>
+internal abstract class PostgreSqlPack
+{
+    /// <summary>Fewer columns of a type are read one by one.</summary>
+    public const int Fewest = 4;
+
+    // The header of an array: number of dimensions, whether there are nulls, type of the elements, length and first index.
+    private const int Header = 20;
+
+    private delegate T ReadNumber<out T>(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Whether columns of the type can go as an array.</summary>
+    public static bool Takes(string type) => type is "float4" or "float8" or "int2" or "int4" or "int8" or "bool";
+
+    /// <summary>The readers of the columns, in their order.</summary>
+    /// <param name="row">The result.</param>
+    /// <param name="names">The names of the columns in a batch.</param>
+    /// <param name="type">The type that the columns had when the input was described.</param>
+    /// <param name="ordinal">The index of the array in the result.</param>
+    /// <param name="capacity">The expected number of rows.</param>
+    /// <exception cref="StoreException">A column has another type by now. The exception is transient.</exception>
+    public static DbColumnReader[] Readers(NpgsqlDataReader row, string[] names, string type, int ordinal, int capacity)
+    {
+        if (row.GetPostgresType(ordinal) is not PostgresArrayType array || PostgreSqlTypes.Base(array.Element).InternalName != type)
+            throw new StoreException("The input has changed since it was described.", isTransient: true);
+        return type switch
+        {
+            "float4" => Of(ColumnType.Single, sizeof(float), static bytes => BinaryPrimitives.ReadSingleBigEndian(bytes)),
+            "float8" => Of(ColumnType.Double, sizeof(double), static bytes => BinaryPrimitives.ReadDoubleBigEndian(bytes)),
+            "int2" => Of(ColumnType.Int64, sizeof(short), static bytes => (long)BinaryPrimitives.ReadInt16BigEndian(bytes)),
+            "int4" => Of(ColumnType.Int64, sizeof(int), static bytes => (long)BinaryPrimitives.ReadInt32BigEndian(bytes)),
+            "int8" => Of(ColumnType.Int64, sizeof(long), static bytes => BinaryPrimitives.ReadInt64BigEndian(bytes)),
+            "bool" => Of(ColumnType.Boolean, sizeof(bool), static bytes => bytes[0] != 0),
+            _ => throw new ArgumentOutOfRangeException(nameof(type), $"Columns of type {type} are not packed."),
+        };
+
+        DbColumnReader[] Of<T>(ColumnType column, int size, ReadNumber<T> read)
+        {
+            ColumnBuilder<T>[] values = [.. names.Select(name => new ColumnBuilder<T>(new(name, column), capacity))];
+            var pack = new Pack<T>(values, ordinal, size, read);
+            return [.. values.Select((builder, i) => new PackedColumn(i == 0 ? pack : null, builder.Build))];
+        }
+    }
+
+    protected abstract void ReadRow(DbDataReader row);
+
+    private sealed class Pack<T>(ColumnBuilder<T>[] columns, int ordinal, int size, ReadNumber<T> read) : PostgreSqlPack
+    {
+        private readonly byte[] bytes = new byte[Header + (columns.Length * (sizeof(int) + size))];
+
+        protected override void ReadRow(DbDataReader row)
+        {
+            row.GetBytes(ordinal, 0, bytes, 0, bytes.Length);
+            var rest = bytes.AsSpan(Header);
+            foreach (var column in columns)
+            {
+                var isNull = BinaryPrimitives.ReadInt32BigEndian(rest) < 0;
+                rest = rest[sizeof(int)..];
+                if (isNull)
+                {
+                    column.AppendNull();
+                    continue;
+                }
+
+                column.Append(read(rest));
+                rest = rest[size..];
+            }
+        }
+    }
+
+    // The first column of the array reads all of them.
+    private sealed class PackedColumn(PostgreSqlPack? pack, Func<Column> build) : DbColumnReader
+    {
+        public override void Read(DbDataReader row) => pack?.ReadRow(row);
+
+        public override Column Build() => build();
+    }
+}
