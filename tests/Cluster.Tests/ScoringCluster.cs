@@ -181,6 +181,16 @@ internal sealed class ScoringCluster : IAsyncDisposable
     /// <summary>The gateway address of each silo, for clients.</summary>
     public IReadOnlyList<SiloAddress> Gateways => [.. cluster.Silos.Select(silo => SiloAddress.New(silo.GatewayAddress.Endpoint, 0))];
 
+    /// <summary>Changes the pipeline's timeout on all silos, for calls from now on.</summary>
+    public TimeSpan CallTimeout
+    {
+        set
+        {
+            foreach (var silo in cluster.Silos)
+                silo.ServiceProvider.GetRequiredService<PipelineSet>().Find("test")!.Pipeline.Options.Timeout = value;
+        }
+    }
+
     /// <summary>The write turns of each silo.</summary>
     public IReadOnlyList<IWriteTurns> WriteTurns =>
         [.. cluster.Silos.Select(silo => silo.ServiceProvider.GetRequiredService<IWriteTurns>())];

@@ -125,12 +125,8 @@ public sealed class JobCompletionTests
     private static async Task<(Guid Job, bool IsWhole)[]> DiscardedAsync(ScoringCluster cluster)
     {
         (Guid, bool)[] discarded = [];
-        for (var attempt = 0; attempt < 600 && discarded.Length == 0; attempt++)
-        {
-            discarded = [.. cluster.Silos.SelectMany(silo => silo.Writer.Discarded)];
-            await Task.Delay(50);
-        }
-
+        await Eventually.TrueAsync(
+            () => (discarded = [.. cluster.Silos.SelectMany(silo => silo.Writer.Discarded)]).Length > 0, "rows to be discarded");
         return discarded;
     }
 
@@ -139,13 +135,8 @@ public sealed class JobCompletionTests
     private static async Task<JobInfo> UntilAsync(ScoringCluster cluster, JobInfo job, Predicate<JobInfo> condition, string what)
     {
         var last = job;
-        for (var attempt = 0; attempt < 600 && !condition(last); attempt++)
-        {
-            await Task.Delay(50);
-            last = (await Job(cluster, job).Get())!;
-        }
-
-        Assert.True(condition(last), $"The job never {what}: {last}");
+        await Eventually.TrueAsync(
+            async () => condition(last = (await Job(cluster, job).Get())!), TimeSpan.FromSeconds(60), () => $"a job that {what}: {last}");
         return last;
     }
 }

@@ -296,13 +296,8 @@ public sealed class ScoringJobGrainTests
     private static async Task<JobInfo> EndAsync(ScoringCluster cluster, JobInfo job)
     {
         var last = job;
-        for (var attempt = 0; attempt < 600 && !last.IsOver; attempt++)
-        {
-            await Task.Delay(50);
-            last = (await Job(cluster, job).Get())!;
-        }
-
-        Assert.True(last.IsOver, $"The job did not end: {last}");
+        await Eventually.TrueAsync(
+            async () => (last = (await Job(cluster, job).Get())!).IsOver, TimeSpan.FromSeconds(60), () => $"the end of {last}");
         return last;
     }
 }

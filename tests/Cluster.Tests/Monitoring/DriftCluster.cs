@@ -57,8 +57,8 @@ internal sealed class DriftCluster : IAsyncDisposable
             silo.UseInMemoryReminderService();
             silo.Services.Configure<ClusterMembershipOptions>(members =>
             {
-                // A lost silo is found soon, and a slow one is not taken for lost.
-                members.NumMissedProbesLimit = 1;
+                // A lost silo is found soon, and one that stands still for seconds is not taken for lost.
+                members.NumMissedProbesLimit = 2;
                 members.ProbeTimeout = TimeSpan.FromSeconds(3);
             });
         });

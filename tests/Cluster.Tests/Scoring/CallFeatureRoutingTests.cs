@@ -84,18 +84,11 @@ public sealed class CallFeatureRoutingTests
         Assert.True(other.IsOther);
         var job = cluster.Client.GetGrain<IScoringJobGrain>(made.Job!.Id);
         var last = made.Job;
-        for (var attempt = 0; attempt < 600 && !last.IsOver; attempt++)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-            last = (await job.Get())!;
-        }
-
-        Assert.True(last.Status == JobStatus.Completed, $"The job was {last.Status} after 30 s, not Completed: {last.Error}");
+        await Eventually.TrueAsync(async () => (last = (await job.Get())!).IsOver, $"the end of job {last.Id}");
+        Assert.True(last.Status == JobStatus.Completed, $"The job is {last.Status}: {last.Error}");
         Assert.Equal([2.0, 4.0], cluster.Silos.SelectMany(silo => silo.Writer.Rows.Values).SelectMany(row => row).Order());
         // The features are values of users; they go with the job's plan.
-        for (var attempt = 0; attempt < 200 && cluster.States.Names.Contains("plan"); attempt++)
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        Assert.DoesNotContain("plan", cluster.States.Names);
+        await Eventually.TrueAsync(() => !cluster.States.Names.Contains("plan"), "the job's plan to be deleted");
     }
 
     private static Task<ScoringCluster> StartAsync() => ScoringCluster.StartAsync(options => options.Input.Request["x"] = "Double");

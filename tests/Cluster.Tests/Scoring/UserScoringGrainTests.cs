@@ -83,17 +83,16 @@ public sealed class UserScoringGrainTests
     [Fact]
     public async Task Score_DeadlineThatPassesInTheQueue_CostsNoRead()
     {
-        await using var cluster = await ScoringCluster.StartAsync(options =>
-        {
-            options.Timeout = TimeSpan.FromMilliseconds(300);
-            options.Batching.MaxConcurrentRuns = 1;
-        }, silos: 1);
+        await using var cluster = await ScoringCluster.StartAsync(options => options.Batching.MaxConcurrentRuns = 1, silos: 1);
+        cluster.CallTimeout = TimeSpan.FromMinutes(1);
         var gate = new Gate();
         cluster.Silos[0].Retriever.During = (_, _) => gate.Block();
         var first = cluster.ScoreAsync("first").AsTask();
         await gate.Reached;
 
+        cluster.CallTimeout = TimeSpan.FromMilliseconds(300);
         Assert.Equal(ScoreStatus.DeadlineExceeded, (await cluster.ScoreAsync("late")).Status);
+        cluster.CallTimeout = TimeSpan.FromMinutes(1);
         gate.Open();
         await first;
         cluster.Silos[0].Retriever.During = (_, _) => Task.CompletedTask;
@@ -112,6 +111,7 @@ public sealed class UserScoringGrainTests
         var watch = Stopwatch.StartNew();
         var first = cluster.ScoreAsync("a").AsTask();
         await Eventually.TrueAsync(() => watch.Elapsed > timeout * 0.6, "most of the first caller's time to pass");
+        cluster.CallTimeout = TimeSpan.FromMinutes(1);
 
         var second = await cluster.ScoreAsync("a");
 

@@ -17,7 +17,8 @@ internal sealed class PostgreSqlTriggerStore(PostgreSqlServer? server = null, bo
 
     public ITrigger Make()
     {
-        var options = new TriggerOptions { Table = "queue", Visibility = TimeSpan.FromSeconds(2), Notify = notify };
+        // Longer than a machine stands still: a claim that ends by itself would give its events away once more.
+        var options = new TriggerOptions { Table = "queue", Visibility = TimeSpan.FromMinutes(10), Notify = notify };
         return new PostgreSqlTrigger(new("orders", new("churn", options, schema.ConnectionString, new ServiceContainer())));
     }
 
@@ -28,7 +29,11 @@ internal sealed class PostgreSqlTriggerStore(PostgreSqlServer? server = null, bo
     }
 
     // What a lost silo has claimed stays claimed until the time is over.
-    public async Task LoseAsync(ITrigger trigger) => await trigger.DisposeAsync();
+    public async Task LoseAsync(ITrigger trigger)
+    {
+        await trigger.DisposeAsync();
+        EndClaims();
+    }
 
     public Task<IReadOnlyList<DeadLetter>> DeadAsync() => Task.FromResult<IReadOnlyList<DeadLetter>>(
         [.. schema.Query("SELECT json_build_array(user_id, reason, attempts) FROM queue_dead").Select(row =>
@@ -39,7 +44,11 @@ internal sealed class PostgreSqlTriggerStore(PostgreSqlServer? server = null, bo
 
     public Task StopAsync() => own!.StopAsync();
 
-    public Task StartAsync() => own!.StartAsync();
+    public async Task StartAsync()
+    {
+        await own!.StartAsync();
+        EndClaims();
+    }
 
     /// <summary>A number that SQL reads.</summary>
     public long Number(string sql) => long.Parse(schema.Query(sql)[0]!, CultureInfo.InvariantCulture);
@@ -58,4 +67,7 @@ internal sealed class PostgreSqlTriggerStore(PostgreSqlServer? server = null, bo
     }
 
     public ValueTask DisposeAsync() => own?.DisposeAsync() ?? schema.DisposeAsync();
+
+    // As if the time of all claims had passed.
+    private void EndClaims() => schema.Execute("UPDATE queue SET available_at = least(available_at, clock_timestamp())");
 }

@@ -307,15 +307,17 @@ public sealed class ExplainerTests
     public async Task ExplainAsync_SlowModel_EndsAtTheDeadline()
     {
         await using var test = new ExplainedPipeline();
-        test.Test.Options.Timeout = TimeSpan.FromMilliseconds(200);
         var explainer = await test.OpenAsync();
         await test.ExplainAsync("u57");
         var gate = new Gate();
         test.Test.Retriever.During = (_, token) => gate.PassAsync(token);
+        var usual = test.Test.Options.Timeout;
+        test.Test.Options.Timeout = TimeSpan.FromMilliseconds(200);
 
         var outcome = await explainer.ExplainAsync("u57", new(), Token);
 
         Assert.Equal(ExplanationOutcomeKind.DeadlineExceeded, outcome.Kind);
+        test.Test.Options.Timeout = usual;
         gate.Open();
         Assert.Equal("u58", (await test.ExplainAsync("u58")).User);
     }

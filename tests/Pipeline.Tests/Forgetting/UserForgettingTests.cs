@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace ModelPipeline.Tests;
 
@@ -51,15 +52,18 @@ public sealed class UserForgettingTests
     [Fact]
     public async Task BeginAsync_WriteThatIgnoresItsDeadline_IsWaitedForAllTheSame()
     {
-        test.Options.Timeout = TimeSpan.FromMilliseconds(300);
-        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        test.Writer.During = (_, _) => gate.Task;
-        var runner = await test.RunnerAsync();
-        Assert.Equal(RowOutcomeKind.DeadlineExceeded, (await runner.ScoreAsync("alice", Token)).Kind);
+        var clock = new FakeTimeProvider();
+        var gate = new Gate();
+        test.Writer.During = (_, _) => gate.PassAsync(CancellationToken.None);
+        var runner = await test.RunnerAsync(clock);
+        var scoring = runner.ScoreAsync("alice", Token);
+        await gate.Reached;
+        clock.Advance(2 * test.Options.Timeout);
+        Assert.Equal(RowOutcomeKind.DeadlineExceeded, (await scoring).Kind);
 
         var beginning = runner.Forgetting.BeginAsync("alice", Token);
         Assert.False(beginning.IsCompleted);
-        gate.SetResult();
+        gate.Open();
         await beginning;
 
         Assert.Single(test.Writer.Rows["alice"]);
