@@ -12,7 +12,7 @@ internal static class SetupHelp
           --input FILE|CONNECTION     CSV, JSON, Parquet, DuckDB or SQLite file, or a connection string
           --table TABLE               table of a database
           --user-column COLUMN        column with the user ids (guessed)
-          --name NAME                 name of the pipeline (that of the model file)
+          --name NAME                 name of the pipeline (default: the name of the model file)
           --kind KIND                 kind of model, if the ending of the file does not say it
           --scores FILE|CONNECTION    SQLite file or PostgreSQL that gets the scores (scores.db)
           --file FILE                 file that gets the settings (pipeline.json)

@@ -17,10 +17,10 @@ internal static class InitCommand
             input,
             Text("--table", "TABLE", "Table of a database (the only one)"),
             Text("--user-column", "COLUMN", "Column with the user ids (guessed)"),
-            Text("--name", "NAME", "Name of the pipeline (that of the model file)"),
+            Text("--name", "NAME", "Name of the pipeline (default: the name of the model file)"),
             Text("--scores", "FILE|CONNECTION", "SQLite file or PostgreSQL that gets the scores (scores.db)"),
             Text("--file", "FILE", "File that gets the settings (pipeline.json)"),
-            new Option<bool>("--yes", "-y") { Description = "Take names that are only close, without asking" },
+            new Option<bool>("--yes", "-y") { Description = "Take columns with similar names, without asking" },
             new Option<bool>("--force") { Description = "Write over existing settings" },
             new Option<bool>("--print") { Description = "Print the settings instead of writing them" },
         ];
