@@ -18,6 +18,8 @@ internal static class InitCommand
             Text("--table", "TABLE", "Table of a database (the only one)"),
             Text("--user-column", "COLUMN", "Column with the user ids (guessed)"),
             Text("--name", "NAME", "Name of the pipeline (default: the name of the model file)"),
+            Text("--kind", "KIND", "Kind of model, if the ending of the file does not say it"),
+            Text("--python", "PYTHON", "Interpreter of a Python model, or a virtual environment (python3)"),
             Text("--scores", "FILE|CONNECTION", "SQLite file or PostgreSQL that gets the scores (scores.db)"),
             Text("--file", "FILE", "File that gets the settings (pipeline.json)"),
             new Option<bool>("--yes", "-y") { Description = "Take columns with similar names, without asking" },
