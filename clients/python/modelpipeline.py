@@ -513,7 +513,7 @@ def verify_webhook(secret, body, headers, tolerance=300, now=None):
     expected = b"v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest())
     # While a secret is changed, there is a signature for each of both. Each is compared in constant time.
     if not any([hmac.compare_digest(each.encode(), expected) for each in signatures.split(" ")]):
-        raise SignatureError("No signature of the request is of this secret and this body.")
+        raise SignatureError("No signature of the request fits this secret and this body.")
     try:
         return json.loads(body)
     except ValueError as e:

@@ -60,7 +60,7 @@ internal static class ApiHosting
         // Comes before the writer of problem details, which takes every path.
         builder.Services.AddSingleton<IProblemDetailsWriter, InferenceErrors>();
         builder.Services.AddExceptionHandler<ErrorHandler>();
-        builder.Services.AddProblemDetails(Problems.AddTraceId);
+        builder.Services.AddProblemDetails(Problems.Customize);
         builder.Services.AddOpenApi(ApiDocument.Describe);
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         builder.Services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));

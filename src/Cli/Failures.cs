@@ -35,6 +35,7 @@ internal static class Failures
         { Kind: "unknown-trigger" } => "The triggers are: modelpipeline triggers list PIPELINE",
         { Kind: "unknown-webhook" } => "The webhooks are: modelpipeline webhooks list",
         { Kind: "webhook-disabled" } => "Enable it: modelpipeline webhooks update WEBHOOK-ID",
+        { Kind: "no-schedule" } => "Set one: modelpipeline schedules set PIPELINE \"0 3 * * *\"",
         { Kind: "no-score" } => "Score the user first: modelpipeline score PIPELINE USER",
         { Status: 412 } => "Somebody changed the rollout meanwhile; look at it and try again: modelpipeline rollout show PIPELINE",
         { RetryAfter: { } wait } => $"The server asks to try again in {(int)Math.Ceiling(wait.TotalSeconds)} s.",

@@ -50,7 +50,7 @@ export async function verifyWebhook(
             return signature ? crypto.subtle.verify("HMAC", key, signature, signed) : false;
         }),
     );
-    if (!matches.includes(true)) throw new SignatureError("No signature of the request is of this secret and this body.");
+    if (!matches.includes(true)) throw new SignatureError("No signature of the request fits this secret and this body.");
     try {
         return JSON.parse(new TextDecoder().decode(bytes)) as WebhookEvent;
     } catch {

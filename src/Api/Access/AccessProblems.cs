@@ -23,7 +23,7 @@ internal static class AccessProblems
 
     /// <summary>503: whether the credential is good is not known at the moment.</summary>
     public static Task UnsureAsync(HttpContext context, string why) => WriteAsync(context,
-        Problems.Create(StatusCodes.Status503ServiceUnavailable, "access-unavailable", "Nobody can say whether the credential is good",
+        Problems.Create(StatusCodes.Status503ServiceUnavailable, "access-unavailable", "The credential cannot be checked at the moment",
             why));
 
     /// <summary>403: the caller lacks a scope.</summary>

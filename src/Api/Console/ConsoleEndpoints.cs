@@ -23,6 +23,8 @@ internal static class ConsoleEndpoints
         routes.MapGet("/console/api/series", SeriesAsync).RequireScope(Scope.Read, PipelineCheck.ByHandler).ExcludeFromDescription();
         routes.MapGet("/console/api/schedules", SchedulesAsync).RequireScope(Scope.Read | Scope.Jobs, PipelineCheck.ByHandler)
             .ExcludeFromDescription();
+        routes.MapGet("/console/api/triggers", TriggersAsync).RequireScope(Scope.Read | Scope.Jobs, PipelineCheck.ByHandler)
+            .ExcludeFromDescription();
         routes.MapConsoleDrift();
         routes.MapGet("/console/api/{**other}", () => TypedResults.NotFound())
             .RequireScope(Scope.All, PipelineCheck.ByHandler).ExcludeFromDescription();
@@ -59,5 +61,13 @@ internal static class ConsoleEndpoints
         var pipelines = (await catalog.ListAsync(cancellationToken)).Where(each => caller.Pipelines.Allow(each.Name));
         var found = await Task.WhenAll(pipelines.Select(each => schedules.FindAsync(each.Name, caller.Tenant, cancellationToken)));
         return TypedResults.Json([.. found.OfType<ScheduleInfo>()], ApiJson.Default.ScheduleInfoArray);
+    }
+
+    // What is wrong is asked every half minute: one request for all pipelines.
+    private static async Task<IResult> TriggersAsync(HttpContext context, TriggerViews triggers, CancellationToken cancellationToken)
+    {
+        var allowed = Caller.Of(context).Pipelines;
+        var all = await triggers.ReadAsync(null, cancellationToken);
+        return TypedResults.Json([.. all.Where(each => allowed.Allow(each.Pipeline))], ApiJson.Default.TriggerInfoArray);
     }
 }

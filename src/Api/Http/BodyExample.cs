@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -45,7 +46,7 @@ internal sealed partial class BodyExample(string json, string? whole = null)
 
         var place = error.Path is { Length: > 2 } path ? $"\"{path[2..]}\" of the body" : "The body";
         var hint = place.EndsWith("]\" of the body", StringComparison.Ordinal) ? " Ids are texts: write \"1\", not 1." : "";
-        return $"{place} is not {Kind(at.ValueKind)}.{hint} Send one like {json}.";
+        return $"{place} is not {Kind(at)}.{hint} Send one like {json}.";
     }
 
     private static JsonElement? Property(JsonElement value, string name)
@@ -56,14 +57,25 @@ internal sealed partial class BodyExample(string json, string? whole = null)
             .Select(property => (JsonElement?)property.Value).FirstOrDefault();
     }
 
-    private static string Kind(JsonValueKind kind) => kind switch
+    private static string Kind(JsonElement value) => value.ValueKind switch
     {
+        JsonValueKind.String when HasForm(value.GetString()!) => $"a text such as {value.GetRawText()}",
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
         JsonValueKind.String => "a text",
         JsonValueKind.Number => "a number",
         _ => "true or false",
     };
+
+    // Whether the text is an id of this program, a length of time or a moment: a text of another form does not fit either.
+    private static bool HasForm(string text)
+    {
+        if (Guid.TryParse(text, out _))
+            return true;
+        var invariant = CultureInfo.InvariantCulture;
+        return text.Contains(':', StringComparison.Ordinal)
+            && (TimeSpan.TryParse(text, invariant, out _) || DateTimeOffset.TryParse(text, invariant, out _));
+    }
 
     // Finds the steps of a path such as $.users[0] or $['odd name'].
     [GeneratedRegex(@"\['(.*?)'\]|[.\[]([^.\[\]]+)")]

@@ -103,8 +103,19 @@ internal static class Problems
         return text;
     }
 
-    public static void AddTraceId(ProblemDetailsOptions options) =>
-        options.CustomizeProblemDetails = context => context.ProblemDetails.Extensions["traceId"] = TraceId(context.HttpContext);
+    public static void Customize(ProblemDetailsOptions options) => options.CustomizeProblemDetails = context =>
+    {
+        context.ProblemDetails.Extensions["traceId"] = TraceId(context.HttpContext);
+        // An answer of routing, which knows no detail.
+        if (context.ProblemDetails is { Status: StatusCodes.Status415UnsupportedMediaType, Detail: null } problem)
+        {
+            var sent = context.HttpContext.Request.ContentType is { Length: > 0 } type ? $"is '{type.Split(';')[0]}'" : "is missing";
+            problem.Type = $"{TypePrefix}invalid-request";
+            problem.Title = "Invalid request";
+            problem.Detail = $"The Content-Type {sent}, which this route does not take; send application/json "
+                + "(curl: -H 'Content-Type: application/json').";
+        }
+    };
 
     public static ProblemDetails Create(int status, string type, string title, string? detail = null) =>
         new() { Type = TypePrefix + type, Title = title, Status = status, Detail = detail };

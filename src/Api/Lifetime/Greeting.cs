@@ -11,13 +11,15 @@ internal sealed class Greeting(IServer server, PipelineCatalog catalog, IConfigu
     {
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
         address = address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
-        Console.WriteLine($"ModelPipeline serves on {address} (routes: {address}/openapi/v1.json). Try:");
-        foreach (var pipeline in await PipelinesAsync(cancellationToken))
+        var served = $"ModelPipeline serves on {address} (routes: {address}/openapi/v1.json).";
+        var pipelines = await PipelinesAsync(cancellationToken);
+        Console.WriteLine(pipelines?.Count == 0 ? $"{served} It has no pipeline; set Pipelines in the settings." : $"{served} Try:");
+        foreach (var pipeline in pipelines ?? [])
             Console.WriteLine($"  curl -X POST {address}/pipelines/{pipeline.Name}/users/{ApiSettings.ExampleUser(settings)}/score");
     }
 
     // The cluster may be lost since the start. The process still serves, and waits for the cluster.
-    private async Task<IReadOnlyList<PipelineInfo>> PipelinesAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PipelineInfo>?> PipelinesAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -25,7 +27,7 @@ internal sealed class Greeting(IServer server, PipelineCatalog catalog, IConfigu
         }
         catch (ClusterCallException)
         {
-            return [];
+            return null;
         }
     }
 

@@ -10,7 +10,8 @@ namespace ModelPipeline.Api;
 internal sealed record BaselineBody(string? Version = null, int? Days = null, Guid? Job = null)
 {
     /// <summary>An example with every property.</summary>
-    public static readonly BodyExample Example = new("""{"version":"v2","days":7}""");
+    public static readonly BodyExample Example = new(
+        """{"version":"v2","days":7}""", """{"version":"v2","days":7,"job":"01a2090d-0de8-7020-96fa-d91e848a787a"}""");
 
     /// <summary>What is wrong with the body; null for a valid body.</summary>
     public string? Check()

@@ -36,7 +36,7 @@ internal static class InitCommand
                 Table = store.File ?? arguments.Find("--table") ?? await TableChoice.OnlyOneAsync(store, cancellationToken),
                 UserColumn = arguments.Find("--user-column") ?? "user_id",
             },
-            Model = new() { Path = model, Kind = arguments.Find("--kind") ?? "" },
+            Model = new() { Path = model, Kind = arguments.Find("--kind") ?? "", Python = arguments.Find("--python") ?? "" },
             Output = new() { Kind = scores.Kind, Connection = Scores, Table = $"{ColumnName(name)}_scores" },
         };
         await using var services = Services(store);

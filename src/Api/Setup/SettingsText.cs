@@ -63,6 +63,8 @@ internal static class SettingsText
         var json = new JsonObject { ["Path"] = isFile ? RelativePath(model.Path, folder) : model.Path };
         if (model.Kind.Length > 0)
             json["Kind"] = model.Kind;
+        if (model.Python.Length > 0)
+            json["Python"] = Interpreter(model.Python, folder);
         if (model.Inputs.Count > 0)
             json["Inputs"] = new JsonObject(model.Inputs.Select(each => KeyValuePair.Create(each.Key, (JsonNode?)List(each.Value))));
         if (model.Outputs.Count > 0)
@@ -84,6 +86,15 @@ internal static class SettingsText
             return connection;
         parts["Data Source"] = RelativePath(file, folder);
         return parts.ConnectionString.Replace("data source=", "Data Source=", StringComparison.Ordinal);
+    }
+
+    // A name without a slash is looked for on the PATH.
+    private static string Interpreter(string python, string folder)
+    {
+        if (!python.Contains('/', StringComparison.Ordinal))
+            return python;
+        var path = RelativePath(python, folder);
+        return Path.IsPathRooted(path) ? path : $"./{path}";
     }
 
     // Files beside or below the settings move with them; others stay where they are.

@@ -12,11 +12,12 @@ internal static class SetupHelp
           --input FILE|CONNECTION     CSV, JSON, Parquet, DuckDB or SQLite file, or a connection string
           --table TABLE               table of a database
           --user-column COLUMN        column with the user ids (guessed)
-          --name NAME                 name of the pipeline (that of the model file)
+          --name NAME                 name of the pipeline (default: the name of the model file)
           --kind KIND                 kind of model, if the ending of the file does not say it
+          --python PYTHON             interpreter of a Python model: a name, a file, or a virtual environment (python3)
           --scores FILE|CONNECTION    SQLite file or PostgreSQL that gets the scores (scores.db)
           --file FILE                 file that gets the settings (pipeline.json)
-          -y, --yes                   take names that are only close, without asking
+          -y, --yes                   take columns with similar names, without asking
           --force                     write over existing settings
           --print                     print the settings instead of writing them
           -o, --output text|json      form of what is printed (text)

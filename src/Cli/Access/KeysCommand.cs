@@ -16,7 +16,7 @@ internal static class KeysCommand
         var name = new Argument<string>("NAME") { Description = "Who uses the key" };
         var scopes = new Option<string>("--scopes")
         {
-            Description = "What it may: score, read, explain, jobs, rollout, admin",
+            Description = "What the key may do: score, read, explain, jobs, rollout, admin",
             HelpName = "A,B",
             Required = true,
         };

@@ -10,11 +10,11 @@ internal static class DeliveriesCommand
     private const int Most = 1_000;
 
     public static Command Deliveries(Surroundings around) => Create(
-        around, "deliveries", "List what a webhook was told, and is to be told; the newest first", null,
+        around, "deliveries", "List the events that were sent to a webhook, or wait; the newest first", null,
         "modelpipeline webhooks deliveries wh_0197c0f1a2b3 --limit 10");
 
     public static Command Failures(Surroundings around) => Create(
-        around, "failures", "List what a webhook was not told in all attempts", "Failed",
+        around, "failures", "List the events that no attempt could deliver to a webhook", "Failed",
         "modelpipeline webhooks failures wh_0197c0f1a2b3");
 
     /// <summary>The option that says how many rows are listed.</summary>

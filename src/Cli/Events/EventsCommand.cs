@@ -15,7 +15,7 @@ internal static class EventsCommand
     {
         var pipeline = Verbs.Pipeline();
         var limit = DeliveriesCommand.Limit();
-        return new Verb("dead", "List the events that no repetition would handle, with the reason") { pipeline, limit }
+        return new Verb("dead", "List the events that could not be handled, with the reason") { pipeline, limit }
             .WithExamples("modelpipeline events dead churn")
             .Does(around, async (call, cancellationToken) =>
             {

@@ -36,8 +36,8 @@ internal static class SetWebhookCommand
         var events = Events();
         var pipelines = Pipelines();
         var thresholds = WebhookArguments.Thresholds();
-        var disable = new Option<bool>("--disable") { Description = "Tell it nothing until it is updated again" };
-        return new Verb("update", "Change what is named of a webhook, and enable it; its secret stays")
+        var disable = new Option<bool>("--disable") { Description = "Send nothing to the address until the next update" };
+        return new Verb("update", "Change the named parts of a webhook, and enable it; its secret stays")
         {
             id, url, events, pipelines, thresholds, disable,
         }.WithExamples("modelpipeline webhooks update wh_0197c0f1a2b3 --events job.failed")

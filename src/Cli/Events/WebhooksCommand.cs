@@ -6,7 +6,7 @@ namespace ModelPipeline.Cli;
 /// <summary><c>webhooks</c>: who is told when something happens.</summary>
 internal static class WebhooksCommand
 {
-    public static Command Create(Surroundings around) => new Verb("webhooks", "Tell an address of jobs, rollouts, drift and scores")
+    public static Command Create(Surroundings around) => new Verb("webhooks", "Send news of jobs, rollouts, drift and scores to an address")
     {
         SetWebhookCommand.CreateNew(around), List(around), Show(around), SetWebhookCommand.Update(around), Rotate(around),
         TestWebhookCommand.Create(around), DeliveriesCommand.Deliveries(around), DeliveriesCommand.Failures(around), Replay(around),
@@ -52,8 +52,8 @@ internal static class WebhooksCommand
     private static Command Replay(Surroundings around)
     {
         var id = WebhookArguments.Id();
-        var happening = new Option<string?>("--event") { Description = "One event (all that have failed)", HelpName = "EVENT-ID" };
-        return new Verb("replay", "Send again what has failed, or one event") { id, happening }
+        var happening = new Option<string?>("--event") { Description = "One event (default: all that failed)", HelpName = "EVENT-ID" };
+        return new Verb("replay", "Send one event again, or all that failed") { id, happening }
             .WithExamples("modelpipeline webhooks replay wh_0197c0f1a2b3")
             .Does(around, async (call, cancellationToken) =>
             {
@@ -67,7 +67,7 @@ internal static class WebhooksCommand
     {
         var id = WebhookArguments.Id();
         var yes = Confirmation.Option();
-        return new Verb("delete", "Remove a webhook; what is not sent is dropped") { id, yes }
+        return new Verb("delete", "Remove a webhook; events that are not sent yet are dropped") { id, yes }
             .WithExamples("modelpipeline webhooks delete wh_0197c0f1a2b3 --yes")
             .Does(around, async (call, cancellationToken) =>
             {

@@ -12,7 +12,7 @@ internal static class DoctorCommand
             Description = "Look at this machine instead: ports, stores, models and tables of a file with settings",
             HelpName = "FILE",
         };
-        return new Verb("doctor", "Look for what is wrong, and what to do; exit 1 where something is") { file }
+        return new Verb("doctor", "Look for what is wrong, and say what to do; exit 1 if something is wrong") { file }
             .WithExamples("modelpipeline doctor", "modelpipeline doctor --file pipeline.json")
             .Does(around, (call, cancellationToken) => call.Get(file) is null
                 ? LookAsync(call, cancellationToken)

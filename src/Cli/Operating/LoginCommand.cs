@@ -8,7 +8,7 @@ internal static class LoginCommand
     public static Command Create(Surroundings around)
     {
         var name = new Argument<string>("NAME") { Description = "Name of the profile (default)", DefaultValueFactory = _ => "default" };
-        var fromStdin = new Option<bool>("--key-from-stdin") { Description = "Read the key from stdin, so that no shell remembers it" };
+        var fromStdin = new Option<bool>("--key-from-stdin") { Description = "Read the key from stdin, so that it is in no shell history" };
         return new Verb("login", "Store a server and its key as a profile, which becomes the current one") { name, fromStdin }
             .WithExamples("modelpipeline login prod --server https://scores.example.org --key-from-stdin < key.txt")
             .Does(around, async (call, cancellationToken) =>

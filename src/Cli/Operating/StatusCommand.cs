@@ -7,7 +7,7 @@ namespace ModelPipeline.Cli;
 internal static class StatusCommand
 {
     public static Command Create(Surroundings around) =>
-        new Verb("status", "Show health, pipelines and running jobs; exit 1 where calls are not served")
+        new Verb("status", "Show health, pipelines and running jobs; exit 1 if calls are not served")
             .WithExamples("modelpipeline status")
             .Does(around, async (call, cancellationToken) =>
             {

@@ -13,12 +13,12 @@ internal static class CanaryCommand
         var percent = Percents.Argument("Share of the users in percent; 0 ends the canary");
         var steps = new Option<double[]?>("--steps")
         {
-            Description = "Shares through which the version goes by itself",
+            Description = "Shares to which the version grows by itself",
             HelpName = "P,P,...",
             CustomParser = Percents.Parse,
         };
         var bake = new Option<TimeSpan?>("--bake-time") { Description = "Time at each step (00:10:00)", HelpName = "TIME" };
-        var guard = new Option<bool>("--guard") { Description = "Take the version back by itself where it does badly" };
+        var guard = new Option<bool>("--guard") { Description = "Take the version back automatically if it does worse" };
         var minUsers = new Option<int?>("--min-users") { Description = "Guard: users before it judges", HelpName = "N" };
         var failures = new Option<double?>("--max-failure-share") { Description = "Guard: largest share of failures", HelpName = "SHARE" };
         var ratio = new Option<double?>("--max-p99-ratio") { Description = "Guard: largest ratio of model time", HelpName = "RATIO" };

@@ -15,7 +15,7 @@ internal static class ScoreCommand
         var stored = new Option<bool>("--stored") { Description = "Show the stored score; nothing is computed" };
         var maxAge = new Option<int?>("--max-age")
         {
-            Description = "Take a stored score that is at most so old",
+            Description = "Take a score that is at most this old, if there is one",
             HelpName = "SECONDS",
         }.Checked(age => age < 0 ? $"--max-age is {age}; set 0 or more seconds." : null);
         var features = Assignments.Option("--feature", "Features of the call, which Input:Request names");

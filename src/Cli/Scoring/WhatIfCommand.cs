@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using ModelPipeline.Client;
 
 namespace ModelPipeline.Cli;
@@ -54,6 +55,14 @@ internal static class WhatIfCommand
     private static IReadOnlyList<WhatIfRow> Rows(WhatIfAnswer answer) =>
         [answer.Before, .. answer.Sweep?.Points ?? (answer.After is { } after ? [after] : [])];
 
+    // As a score is printed.
+    private static string? Output(WhatIfRow row, string name)
+    {
+        if (row.Outputs is null || !row.Outputs.TryGetValue(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
+    }
+
     private static List<TextColumn<WhatIfRow>> Columns(WhatIfAnswer answer)
     {
         var outputs = Rows(answer).Select(row => row.Outputs).FirstOrDefault(each => each is not null)?.Keys ?? [];
@@ -64,7 +73,7 @@ internal static class WhatIfCommand
                 ? [new TextColumn<WhatIfRow>(sweep.Column.ToUpperInvariant(), row => Texts.Of(row.Value), true)]
                 : Array.Empty<TextColumn<WhatIfRow>>(),
             .. outputs.Select(output => new TextColumn<WhatIfRow>(
-                output.ToUpperInvariant(), row => row.Outputs?.GetValueOrDefault(output).ToString())),
+                output.ToUpperInvariant(), row => Output(row, output))),
             new("PROBLEM", row => row.Problem?.Detail),
         ];
     }

@@ -14,7 +14,11 @@ internal static class AddVersionCommand
         var pipeline = Verbs.Pipeline();
         var source = new Argument<string>("SOURCE") { Description = "File here, or an address: https://, gs://, s3://, models:/name/3" };
         var id = new Option<string?>("--id") { Description = "Id of the version (from the file's SHA-256)", HelpName = "VERSION" };
-        var kind = new Option<string?>("--kind") { Description = "Kind of model, where the name does not tell it", HelpName = "KIND" };
+        var kind = new Option<string?>("--kind")
+        {
+            Description = "Kind of model, if the name of the file does not say it",
+            HelpName = "KIND",
+        };
         var noWait = new Option<bool>("--no-wait") { Description = "Do not wait until the version is ready" };
         return new Verb("add", "Add a version from a file or an address") { pipeline, source, id, kind, noWait }
             .WithExamples(

@@ -69,7 +69,7 @@ internal sealed class PostgreSqlConnections
         }
 
         throw new PipelineConfigurationException(setting,
-            $"names a connection string that is none of PostgreSQL; set it to \"{Example}\" or another of Npgsql's.");
+            $"names a connection string that Npgsql cannot read; set it to one such as \"{Example}\".");
     }
 
     /// <summary>A pool of connections that prepare statements.</summary>

@@ -59,7 +59,7 @@ internal static class PostgreSqlErrors
         }
 
         return new PipelineConfigurationException(setting,
-            $"cannot be used: PostgreSQL cannot {action}: {Explain(e)} Check it and {part}:Connection.");
+            $"cannot be used: PostgreSQL cannot {action}: {Explain(e)} Correct it, or {part}:Connection.");
     }
 
     private static bool IsTransient(Exception e) => e switch

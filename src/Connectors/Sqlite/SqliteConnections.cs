@@ -26,7 +26,7 @@ internal static class SqliteConnections
         }
 
         throw new PipelineConfigurationException(setting,
-            "names a connection string that is none of SQLite; set it to \"Data Source=path\".");
+            "names a connection string that SQLite cannot read; set this connection string to \"Data Source=path\".");
     }
 
     /// <summary>The full path of the file, as the name of the store.</summary>

@@ -68,7 +68,9 @@ internal static class OnnxLoader
             var remedy = source.Content is null
                 ? "It is larger than 2 GB; save it with its weights in a file beside it (save_as_external_data)" : "Export it again";
             throw new PipelineConfigurationException("Model:Path",
-                $"is '{options.Path}', which onnxruntime cannot load: {e.Message} {remedy}, or name another file.");
+                $"is '{options.Path}', which onnxruntime cannot load: {e.Message} {remedy}, or name another file{AnotherKind(options)}.");
         }
     }
+
+    private static string AnotherKind(ModelOptions options) => options.Kind.Length == 0 ? "" : ", or leave Model:Kind out";
 }

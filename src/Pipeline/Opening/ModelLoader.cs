@@ -98,6 +98,10 @@ public sealed class ModelLoader
         }
 
         var byEnding = kinds.All.FirstOrDefault(kind => kind.Takes(path));
-        return (name.Length == 0 && byEnding is not null ? byEnding : kinds.Get("Model:Kind", name), path);
+        if (name.Length > 0)
+            return (kinds.Get("Model:Kind", name), path);
+        if (byEnding is null)
+            throw kinds.NotNamed("Model:Kind", "and the ending of Model:Path does not say the kind");
+        return (byEnding, path);
     }
 }

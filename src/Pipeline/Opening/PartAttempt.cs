@@ -32,7 +32,7 @@ internal static class PartAttempt
         }
         catch (PipelineException e)
         {
-            faults.Add(new(part, $"cannot be opened: {e.Detail}", e.IsTransient));
+            faults.Add(new(part, $"cannot be opened: {e.Detail}{Remedy(part, e)}", e.IsTransient));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -47,5 +47,14 @@ internal static class PartAttempt
         }
 
         return default;
+    }
+
+    private static string Remedy(string part, PipelineException e)
+    {
+        if (!e.IsTransient)
+            return "";
+        return part == "Model"
+            ? " See that the server runs, or correct Model:Path."
+            : $" See that the store runs, or correct {part}:Connection.";
     }
 }

@@ -28,10 +28,16 @@ internal sealed class KindSet<TKind>
     {
         if (byName.TryGetValue(name, out var kind))
             return kind;
-        var offer = string.Join(", ", byName.Keys.Order(StringComparer.Ordinal));
-        throw new PipelineConfigurationException(setting,
-            name.Length == 0 ? $"is empty; set one of {offer}." : $"is '{name}'; set one of {offer}.");
+        throw name.Length == 0 ? NotNamed(setting) : new PipelineConfigurationException(setting, $"is '{name}'; set one of {Offer}.");
     }
 
+    /// <summary>The fault of a setting that names no kind.</summary>
+    /// <param name="setting">The setting.</param>
+    /// <param name="why">Why the kind is not known without the setting, as a part of the sentence.</param>
+    public PipelineConfigurationException NotNamed(string setting, string? why = null) =>
+        new(setting, why is null ? $"is empty; set one of {Offer}." : $"is empty, {why}; set one of {Offer}.");
+
     public IEnumerable<TKind> All => byName.Values;
+
+    private string Offer => string.Join(", ", byName.Keys.Order(StringComparer.Ordinal));
 }

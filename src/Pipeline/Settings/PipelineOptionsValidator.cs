@@ -8,7 +8,12 @@ internal static class PipelineOptionsValidator
     public static IEnumerable<Fault> Check(PipelineOptions options)
     {
         if (options.Timeout < TimeSpan.FromMilliseconds(10) || options.Timeout > TimeSpan.FromMinutes(10))
-            yield return new("Timeout", $"is {options.Timeout}; set 00:00:00.010 to 00:10:00.");
+        {
+            // A plain number counts as days.
+            var form = options.Timeout.Days == 0 ? "" : " (days.hours:minutes:seconds)";
+            yield return new("Timeout", $"is {options.Timeout}{form}; set 00:00:00.010 to 00:10:00, such as 00:00:10 for ten seconds.");
+        }
+
         var refresh = options.Model.Refresh;
         if (refresh != TimeSpan.Zero && (refresh < TimeSpan.FromSeconds(1) || refresh > TimeSpan.FromDays(30)))
             yield return new("Model:Refresh", $"is {refresh}; set 00:00:00 (never), or 00:00:01 to 30.00:00:00.");

@@ -25,6 +25,7 @@ internal static class SiloSettings
         if (settings["Secrets"] is { Length: > 0 } secrets)
             services.AddFaults(SecretFiles.Insert(settings, secrets));
 
+        services.AddFaults(SectionNames.Find(settings));
         var faults = new List<Fault>();
         var cluster = SettingReader.Read<ClusterOptions>(settings.GetSection("Cluster"), faults);
         if (settings.GetConnectionString(cluster.Connection) is { Length: > 0 } state)

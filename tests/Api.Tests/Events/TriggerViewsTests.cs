@@ -57,5 +57,5 @@ public sealed class TriggerViewsTests
         TriggerViews.Of("churn", silos, Silo("any", TriggerState.Running), stored);
 
     private static StoredTriggerSilo Silo(string silo, TriggerState state, long? waiting = null, double? oldest = null) =>
-        new("orders", silo, "PostgreSql", state, null, waiting, oldest, IsPart: false, Noon, IsSilent: false);
+        new("churn", "orders", silo, "PostgreSql", state, null, waiting, oldest, IsPart: false, Noon, IsSilent: false);
 }

@@ -33,6 +33,10 @@ public sealed class BodyExampleTests
     public void Explain_ScheduleOfAnotherShape_NamesThePlaceAndShowsAnExample(string body, string start) =>
         Check(ScheduleBody.Example, ApiJson.Default.ScheduleBody, body, start, "\"timeZone\":\"Europe/Berlin\"}.");
 
+    [Fact]
+    public void Explain_TextOfAnotherForm_ShowsTheForm() => Check(BaselineBody.Example, ApiJson.Default.BaselineBody,
+        """{"job":"01a2"}""", "\"job\" of the body is not a text such as \"01a2090d-0de8-7020-96fa-d91e848a787a\".", "}.");
+
     [Theory]
     [InlineData("{\n \"users\": [\"a\",]}", "The body is no valid JSON at line 2, column 16: ")]
     [InlineData("{'users':[]}", "The body is no valid JSON at line 1, column 2: ")]

@@ -117,7 +117,7 @@ public sealed class TraceMiddlewareTests : IDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(new TraceSampler(followsCaller: true, share));
         builder.Services.AddExceptionHandler<ErrorHandler>();
-        builder.Services.AddProblemDetails(Problems.AddTraceId);
+        builder.Services.AddProblemDetails(Problems.Customize);
         var app = builder.Build();
         app.UseTraces();
         app.UseExceptionHandler();

@@ -146,10 +146,10 @@ public sealed class PipelineLoaderTests
         {
             Retriever = _ => new FakeRetriever(),
             Model = _ => new FakeModel(),
-            Writer = _ => throw new StoreException("It is down.")
+            Writer = _ => throw new StoreException("It is down.", isTransient: true)
         };
-        Assert.Contains("Pipelines:p:Output cannot be opened: It is down.", (await FailAsync(definition)).Message,
-            StringComparison.Ordinal);
+        Assert.Contains("Pipelines:p:Output cannot be opened: It is down. See that the store runs, or correct Output:Connection.",
+            (await FailAsync(definition)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

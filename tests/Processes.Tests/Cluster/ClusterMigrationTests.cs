@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace ModelPipeline.Tests;
@@ -47,24 +50,41 @@ public sealed class ClusterMigrationTests(PostgreSqlServer server) : IAsyncLifet
     [Fact]
     public async Task Start_RolesWithOnlyTheDocumentedRights_JoinsAndServes()
     {
+        var token = TestContext.Current.CancellationToken;
         var settings = room.Settings();
         await room.MigrateAsync(settings);
-        // Gives the rights that docs/operations.md names. Roles belong to the whole server, so their names contain the name of this test's
-        // database.
-        await room.ExecuteAsync($"""
-            CREATE ROLE {room.Database.Name}_silo LOGIN; CREATE ROLE {room.Database.Name}_api LOGIN;
-            GRANT SELECT ON ModelPipelineSchema, OrleansQuery TO {room.Database.Name}_silo, {room.Database.Name}_api;
-            GRANT SELECT, INSERT, UPDATE, DELETE ON OrleansMembership, OrleansMembershipVersion, OrleansStorage, OrleansReminders TO {room.Database.Name}_silo;
-            GRANT SELECT ON OrleansMembership TO {room.Database.Name}_api;
-            """);
+        // Roles belong to the whole server, so their names contain the name of this test's database.
+        var silo = $"{room.Database.Name}_silo";
+        var client = $"{room.Database.Name}_api";
+        await room.ExecuteAsync($"CREATE ROLE {silo} LOGIN; CREATE ROLE {client} LOGIN");
+        var rights = Regex.Replace(await DocumentedRightsAsync(), @"\bsilo\b", silo);
+        await room.ExecuteAsync(Regex.Replace(rights, @"\bapi\b", client));
 
-        settings["ConnectionStrings"]!["cluster"] = As($"{room.Database.Name}_silo");
+        settings["ConnectionStrings"]!["cluster"] = As(silo);
         await room.StartSilo(settings).ReadyAsync();
-        settings["ConnectionStrings"]!["cluster"] = As($"{room.Database.Name}_api");
+        settings["ConnectionStrings"]!["cluster"] = As(client);
         var api = await room.StartApiAsync(settings);
 
         await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/u1/score");
+        var body = new { url = "https://example.com/", events = new[] { "job.failed" } };
+        var webhook = await api.Http.PostAsJsonAsync("/webhooks", body, token);
+        var upload = await api.Http.PutAsync(
+            "/pipelines/churn/versions/v2/file?fileName=v2.onnx", new ByteArrayContent([1]), token);
+        var audit = await api.Http.JsonAsync(HttpMethod.Get, "/audit");
+
+        Assert.Equal(HttpStatusCode.Created, webhook.StatusCode);
+        Assert.Equal(HttpStatusCode.Accepted, upload.StatusCode);
+        Assert.Contains("webhook.create", audit.ToJsonString(), StringComparison.Ordinal);
 
         string As(string role) => new NpgsqlConnectionStringBuilder(room.ConnectionString) { Username = role }.ConnectionString;
+    }
+
+    private static async Task<string> DocumentedRightsAsync()
+    {
+        var page = await File.ReadAllTextAsync(
+            Path.Combine(Browser.Root, "docs/operations.md"), TestContext.Current.CancellationToken);
+        var block = Regex.Match(page, @"\*\*Rights\.\*\*.*?```sql\n(?<sql>.*?)```", RegexOptions.Singleline);
+        Assert.True(block.Success, "docs/operations.md has no block of SQL after **Rights.**");
+        return block.Groups["sql"].Value;
     }
 }

@@ -27,6 +27,9 @@ public sealed class ConsoleBrowserTests(ServingApi serving) : IClassFixture<Serv
     public Task Overview_ApiIsAway_SaysSoAndRecovers() => Browser.PlayAsync("apiAway", serving.Api);
 
     [Fact]
+    public Task Overview_MuchIsWrong_NamesEachThingAndNothingThatIsWell() => Browser.PlayAsync("wrongs", serving.Api);
+
+    [Fact]
     public Task Theme_IsChosen_Stays() => Browser.PlayAsync("theme", serving.Api);
 
     [Fact]

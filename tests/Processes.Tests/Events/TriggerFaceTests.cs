@@ -25,5 +25,14 @@ public sealed class TriggerFaceTests(TriggerApi triggers) : IClassFixture<Trigge
     }
 
     [Fact]
+    public async Task ConsoleTriggers_OfAllPipelines_AreListed()
+    {
+        var listed = JsonNode.Parse(await triggers.Api.Http.GetStringAsync("/console/api/triggers"))!.AsArray();
+
+        var trigger = Assert.Single(listed)!;
+        Assert.Equal(("churn", "orders"), ((string)trigger["pipeline"]!, (string)trigger["name"]!));
+    }
+
+    [Fact]
     public Task Page_OfATrigger_PausesAndResumes() => Browser.PlayAsync("trigger", triggers.Api);
 }

@@ -105,7 +105,11 @@ public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<Serv
     public async Task ScoreList_BodyOfAnotherType_Is415()
     {
         using var content = new StringContent("users=a", Encoding.UTF8, "application/x-www-form-urlencoded");
-        await serving.Http.JsonAsync(HttpMethod.Post, Route, HttpStatusCode.UnsupportedMediaType, content);
+
+        var problem = await serving.Http.JsonAsync(HttpMethod.Post, Route, HttpStatusCode.UnsupportedMediaType, content);
+
+        Assert.Equal("urn:model-pipeline:problem:invalid-request", (string)problem["type"]!);
+        Assert.Contains("The Content-Type is 'application/x-www-form-urlencoded'", (string)problem["detail"]!, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,6 +35,28 @@ public sealed class InitTests : IDisposable
     }
 
     [Fact]
+    public async Task Init_OfAPythonModelAndAnEnvironment_WritesTheEnvironment()
+    {
+        TelcoTable.Write(File("customers.csv"));
+        const string Rules = """
+            inputs = {"tenure": "double"}
+            outputs = {"risk": "double"}
+
+            def apply(columns):
+                return {"risk": 1 / (1 + columns["tenure"])}
+            """;
+        await System.IO.File.WriteAllTextAsync(File("rules.py"), Rules, TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(File("venv/bin"));
+        System.IO.File.CreateSymbolicLink(File("venv/bin/python"), "/usr/bin/python3");
+
+        var (exitCode, _, error) = await RunAsync("init", "--model", "rules.py", "--input", "customers.csv", "--python", "./venv");
+
+        Assert.True(exitCode == 0, error);
+        var settings = await System.IO.File.ReadAllTextAsync(File("pipeline.json"), TestContext.Current.CancellationToken);
+        Assert.Equal("./venv", (string)JsonNode.Parse(settings)!["Pipelines"]!["rules"]!["Model"]!["Python"]!);
+    }
+
+    [Fact]
     public async Task Init_OfATableThatLacksAColumn_NamesTheThreeClosest()
     {
         TelcoTable.Write(File("customers.csv"), TelcoTable.Renamed("MonthlyCharges", "PricePerMonth"));

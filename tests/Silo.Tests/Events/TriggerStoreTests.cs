@@ -43,6 +43,16 @@ public abstract class TriggerStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadSilos_OfNoPipeline_ReadsAll()
+    {
+        var report = Report("orders", TriggerState.Running);
+        await Triggers.SyncAsync("one", [report, report with { Pipeline = "fraud" }], Token);
+
+        Assert.Equal([("churn", "orders"), ("fraud", "orders")],
+            (await Triggers.ReadSilosAsync(null, Token)).Select(each => (each.Pipeline, each.Name)));
+    }
+
+    [Fact]
     public async Task Pause_AndGoOn_SilosHearOfIt()
     {
         var report = Report("orders", TriggerState.Running);

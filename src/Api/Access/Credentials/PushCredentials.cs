@@ -47,7 +47,7 @@ internal sealed class PushCredentials
         if (read is null)
             return refusal;
         if (!read.TryGetPayloadValue<string>("email", out var email) || !callers.TryGetValue(email, out var caller))
-            return Identity.Refused("The token is of an account that Events:PubSub:Accounts does not have.");
+            return Identity.Refused("The token belongs to an account that Events:PubSub:Accounts does not list.");
         return read.TryGetPayloadValue<bool>("email_verified", out var isVerified) && isVerified
             ? new(caller)
             : Identity.Refused("The token's account is not verified.");

@@ -5,13 +5,16 @@ namespace ModelPipeline.Api;
 /// <summary>Reads triggers as callers see them, from what their silos have told.</summary>
 internal sealed class TriggerViews(TriggerStore store)
 {
-    /// <summary>The triggers of a pipeline.</summary>
-    public async Task<IReadOnlyList<TriggerInfo>> ReadAsync(string pipeline, CancellationToken cancellationToken)
+    /// <summary>The triggers.</summary>
+    /// <param name="pipeline">The pipeline; null for all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task<IReadOnlyList<TriggerInfo>> ReadAsync(string? pipeline, CancellationToken cancellationToken)
     {
         var told = await store.ReadSilosAsync(pipeline, cancellationToken);
         var stored = await store.ReadAsync(pipeline, cancellationToken);
-        return [.. told.GroupBy(each => each.Name).Select(group => Of(pipeline,
-            [.. group.Where(each => !each.IsSilent)], group.First(), stored.FirstOrDefault(row => row.Is(pipeline, group.Key))))];
+        return [.. told.GroupBy(each => (each.Pipeline, each.Name)).Select(group => Of(group.Key.Pipeline,
+            [.. group.Where(each => !each.IsSilent)], group.First(),
+            stored.FirstOrDefault(row => row.Is(group.Key.Pipeline, group.Key.Name))))];
     }
 
     /// <summary>Pauses a trigger, or lets it go on where nobody is named.</summary>

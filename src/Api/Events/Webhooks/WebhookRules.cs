@@ -32,19 +32,20 @@ internal sealed class WebhookRules(PipelineCatalog catalog, WebhookOptions optio
         if (!globs.Allow(threshold.Pipeline))
         {
             return Problems.InvalidRequest(
-                $"A threshold is of pipeline '{threshold.Pipeline}', which \"pipelines\" does not have; add it.");
+                $"A threshold names pipeline '{threshold.Pipeline}', which \"pipelines\" does not have; add it there.");
         }
 
         if (!PipelineDefinition.IsName(threshold.Pipeline)
             || await catalog.FindAsync(threshold.Pipeline, cancellationToken) is not { } found)
         {
-            return Problems.InvalidRequest($"A threshold is of pipeline '{threshold.Pipeline}', which does not exist.");
+            return Problems.InvalidRequest($"A threshold names pipeline '{threshold.Pipeline}', which does not exist.");
         }
 
         var numbers = found.Model.Outputs.Where(output => Numbers.Contains(output.Type)).Select(output => output.Name).ToList();
         return numbers.Contains(threshold.Output)
             ? null
             : Problems.InvalidRequest(
-                $"A threshold is of output '{threshold.Output}'; the numbers among the outputs of pipeline '{found.Name}' are {string.Join(", ", numbers)}.");
+                $"A threshold names '{threshold.Output}', which is no number among the outputs of pipeline '{found.Name}'; "
+                + $"these are {string.Join(", ", numbers)}.");
     }
 }

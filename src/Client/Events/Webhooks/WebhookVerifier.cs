@@ -51,7 +51,7 @@ public sealed class WebhookVerifier
         Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
         Sign(id, timestamp, body, expected);
         if (!IsAmong(signatures, expected))
-            throw new WebhookSignatureException("No signature of the request is of this secret and this body.");
+            throw new WebhookSignatureException("No signature of the request fits this secret and this body.");
         try
         {
             return JsonSerializer.Deserialize(body, ClientJson.Default.WebhookEvent)

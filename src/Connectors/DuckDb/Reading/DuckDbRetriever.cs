@@ -66,13 +66,15 @@ internal sealed class DuckDbRetriever : IRetriever
         }
         catch (StoreException e)
         {
-            throw new PipelineConfigurationException(source.Setting, $"cannot be read: {e.Detail} Check it and Input:Connection.");
+            throw new PipelineConfigurationException(source.Setting, $"cannot be read: {e.Detail} Name a file that exists.");
         }
         catch (DuckDBException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new PipelineConfigurationException(source.Setting,
-                $"cannot be read: {DuckDbErrors.Explain(e)} Check it and Input:Connection.");
+                $"cannot be read ({database.Location}): {DuckDbErrors.Explain(e)} "
+                + (source.IsQuery ? "Correct the query" : "Name a table, a view or a file")
+                + ", or name another DuckDB file in Input:Connection.");
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class SqliteRetriever : IRetriever
         catch (SqliteException e)
         {
             throw new PipelineConfigurationException(
-                source.Setting, $"cannot be read: {e.Message} Check it and Input:Connection ('{connections.DataSource}').");
+                source.Setting, $"cannot be read from '{connections.DataSource}': {e.Message} Correct it, or Input:Connection.");
         }
     }
 

@@ -60,9 +60,9 @@ internal sealed class SqliteWriter : IForgettingWriter
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            var why = e is SqliteException ? e.Message : e.GetType().Name;
+            var why = e is SqliteException ? e.Message : $"its folder cannot be made ({e.GetType().Name}).";
             throw new PipelineConfigurationException("Output:Connection",
-                $"names '{connections.DataSource}', which cannot be written: {why} Set a file, in a folder, that this process may write.");
+                $"names '{connections.DataSource}', which cannot be written: {why} Name a file in a folder that this process may write.");
         }
     }
 

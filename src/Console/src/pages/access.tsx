@@ -1,6 +1,7 @@
 import { type KeyInfo, ProblemError } from "modelpipeline";
 import { useState } from "preact/hooks";
 import { Badge, Card, Trouble, When } from "../parts/basics.tsx";
+import { Choices } from "../parts/choices.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { Table } from "../parts/table.tsx";
 import { useOnce } from "../query.ts";
@@ -130,21 +131,7 @@ function NewKey({ onMade }: { onMade: (key: KeyInfo) => void }) {
                     Pipelines <input value={globs} onInput={(event) => setGlobs(event.currentTarget.value)} />
                 </label>
             </div>
-            <fieldset class="row">
-                <legend>Scopes</legend>
-                {scopes.map((scope) => (
-                    <label key={scope}>
-                        <input
-                            type="checkbox"
-                            checked={chosen.includes(scope)}
-                            onChange={() =>
-                                setChosen(chosen.includes(scope) ? chosen.filter((each) => each !== scope) : [...chosen, scope])
-                            }
-                        />{" "}
-                        {scope}
-                    </label>
-                ))}
-            </fieldset>
+            <Choices legend="Scopes" options={scopes} chosen={chosen} onChange={setChosen} />
             {error && (
                 <p class="bad" role="alert">
                     {error}

@@ -4,7 +4,8 @@ import { count, milliseconds, number, percent } from "../format.ts";
 import { useQuery } from "../router.ts";
 import { failures, meanTime, p99Time, sum, useSeries, window } from "../series.ts";
 import { useSession } from "../session.ts";
-import { type Wrong, useWrongs } from "../wrongs.ts";
+import type { Wrong } from "../wrongs/wrong.ts";
+import { useWrongs } from "../wrongs/wrongs.ts";
 
 const recentSteps = 6;
 
@@ -12,7 +13,7 @@ export function OverviewPage({ pipeline }: { pipeline: string | undefined }) {
     const session = useSession();
     const series = useSeries(session, pipeline);
     const [minutes, setMinutes] = useQuery("minutes", "15");
-    const wrongs = useWrongs(session, series.data);
+    const wrongs = useWrongs(series.data);
     if (!series.data) return series.error ? <Trouble error={series.error} what="this page" /> : <p>Loading …</p>;
     const { at, points } = window(series.data, minutes === "60" ? 60 : 15);
     const seconds = series.data.stepSeconds;

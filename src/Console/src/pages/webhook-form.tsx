@@ -1,6 +1,7 @@
 import type { PipelineInfo, WebhookBody, WebhookInfo } from "modelpipeline";
 import { useState } from "preact/hooks";
 import { Card } from "../parts/basics.tsx";
+import { Choices } from "../parts/choices.tsx";
 import { usePipelines } from "../parts/pipelines.ts";
 import { useSession } from "../session.ts";
 
@@ -41,8 +42,6 @@ export function NewWebhook({ onMade }: { onMade: (made: WebhookInfo) => void }) 
             setError((failed as Error).message);
         }
     };
-    const toggle = (type: string) =>
-        setChosen(chosen.includes(type) ? chosen.filter((each) => each !== type) : [...chosen, type]);
     return (
         <Card title="New webhook">
             <form
@@ -66,14 +65,7 @@ export function NewWebhook({ onMade }: { onMade: (made: WebhookInfo) => void }) 
                         Pipelines <input value={globs} onInput={(event) => setGlobs(event.currentTarget.value)} />
                     </label>
                 </div>
-                <fieldset class="row">
-                    <legend>Events</legend>
-                    {types.map((type) => (
-                        <label key={type}>
-                            <input type="checkbox" checked={chosen.includes(type)} onChange={() => toggle(type)} /> {type}
-                        </label>
-                    ))}
-                </fieldset>
+                <Choices legend="Events" options={types} chosen={chosen} onChange={setChosen} />
                 {asked && <ThresholdFields choices={thresholdsOf(all)} now={asked} onChange={setThreshold} />}
                 {error && (
                     <p class="bad" role="alert">

@@ -81,7 +81,7 @@ internal sealed partial class EventSettling(string pipeline, OpenTrigger trigger
         if (events.Count > 0)
         {
             await TryAsync([], () => trigger.Trigger.ReleaseAsync(
-                events, new(ShortRest, "What became of the event could not be stored."), cancellationToken), cancellationToken);
+                events, new(ShortRest, "The outcome of the event could not be stored."), cancellationToken), cancellationToken);
         }
 
         return false;

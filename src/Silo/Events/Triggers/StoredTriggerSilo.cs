@@ -1,6 +1,7 @@
 namespace ModelPipeline.Silo;
 
 /// <summary>What a silo tells of a trigger.</summary>
+/// <param name="Pipeline">The pipeline.</param>
 /// <param name="Name">The trigger.</param>
 /// <param name="Silo">The silo.</param>
 /// <param name="Kind">The kind of the trigger.</param>
@@ -12,5 +13,5 @@ namespace ModelPipeline.Silo;
 /// <param name="At">When the silo told, in the database's time.</param>
 /// <param name="IsSilent">Whether the silo has told nothing since, though it should every three seconds.</param>
 internal sealed record StoredTriggerSilo(
-    string Name, string Silo, string Kind, TriggerState State, string? Reason, long? Waiting, double? OldestSeconds, bool IsPart,
-    DateTimeOffset At, bool IsSilent);
+    string Pipeline, string Name, string Silo, string Kind, TriggerState State, string? Reason, long? Waiting, double? OldestSeconds,
+    bool IsPart, DateTimeOffset At, bool IsSilent);

@@ -65,16 +65,19 @@ internal sealed class TriggerStore(
         Of(pipeline), row => new StoredTrigger(row.GetString(0), row.GetString(1), AccessDatabase.Time(row, 2),
             AccessDatabase.Text(row, 3), AccessDatabase.Text(row, 4)), cancellationToken);
 
-    /// <summary>What the silos tell of the triggers of a pipeline.</summary>
-    public Task<IReadOnlyList<StoredTriggerSilo>> ReadSilosAsync(string pipeline, CancellationToken cancellationToken) =>
+    /// <summary>What the silos tell of the triggers.</summary>
+    /// <param name="pipeline">The pipeline; null for all.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<IReadOnlyList<StoredTriggerSilo>> ReadSilosAsync(string? pipeline, CancellationToken cancellationToken) =>
         database.ReadAsync(
             $"""
-            SELECT Name, Silo, Kind, State, Reason, Waiting, OldestSeconds, IsPart, At,
+            SELECT Pipeline, Name, Silo, Kind, State, Reason, Waiting, OldestSeconds, IsPart, At,
                 CASE WHEN At > {Ago("@live", Silent)} THEN 0 ELSE 1 END
             FROM ModelPipelineTriggerSilos
-            WHERE ServiceId = @service AND Pipeline = @pipeline AND At > {Ago("@old", Forgotten)} ORDER BY Name, Silo
+            WHERE ServiceId = @service {(pipeline is null ? "" : "AND Pipeline = @pipeline")} AND At > {Ago("@old", Forgotten)}
+            ORDER BY Pipeline, Name, Silo
             """,
-            [("pipeline", pipeline), ("old", clock.GetUtcNow() - Forgotten), ("live", clock.GetUtcNow() - Silent)], Read,
+            [.. Of(pipeline), ("old", clock.GetUtcNow() - Forgotten), ("live", clock.GetUtcNow() - Silent)], Read,
             cancellationToken);
 
     private static IEnumerable<(string, object?)> Of(string? pipeline) => pipeline is null ? [] : [("pipeline", pipeline)];
@@ -85,13 +88,14 @@ internal sealed class TriggerStore(
         row.GetString(0),
         row.GetString(1),
         row.GetString(2),
-        Enum.Parse<TriggerState>(row.GetString(3)),
-        AccessDatabase.Text(row, 4),
-        row.IsDBNull(5) ? null : row.GetInt64(5),
-        row.IsDBNull(6) ? null : row.GetDouble(6),
-        row.GetBoolean(7),
-        row.GetFieldValue<DateTimeOffset>(8),
-        row.GetInt32(9) != 0);
+        row.GetString(3),
+        Enum.Parse<TriggerState>(row.GetString(4)),
+        AccessDatabase.Text(row, 5),
+        row.IsDBNull(6) ? null : row.GetInt64(6),
+        row.IsDBNull(7) ? null : row.GetDouble(7),
+        row.GetBoolean(8),
+        row.GetFieldValue<DateTimeOffset>(9),
+        row.GetInt32(10) != 0);
 
     private string Ago(string parameter, TimeSpan time) =>
         database.IsSqlite ? parameter : $"clock_timestamp() - interval '{time.TotalSeconds} seconds'";

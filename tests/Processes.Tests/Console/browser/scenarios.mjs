@@ -212,6 +212,49 @@ async function histogram({ open, settled, check, expect }) {
   }
 }
 
+// Everything is wrong at once. The API is well, so the answers are made up here.
+async function wrongs({ open, settled, check, expect }) {
+  const trigger = { pipeline: "churn", kind: "PostgreSql", oldestSeconds: 90, pausedAt: null, pausedBy: null, silos: [] };
+  const webhook = { events: [], pipelines: [], thresholds: [], tenant: null, createdAt: "2026-01-01T00:00:00Z", createdBy: "ann" };
+  const column = (name) => ({ column: name, status: "Drifted", reason: `${name} has a PSI of 0.31.` });
+  const silo = { answers: true, usedBytes: 1, limitBytes: 9, users: 0, mostUsers: 9, version: "1.0.0" };
+  let silos = [{ ...silo, silo: "10.0.0.1:11111" }, { ...silo, silo: "10.0.0.2:11111", version: "2.0.0" }];
+  const answers = {
+    "/console/api/series?steps=*": (series) => ({ ...series, silos }),
+    "/console/api/triggers": () => [
+      { ...trigger, name: "orders", state: "Faulted", reason: "The queue does not answer.", waiting: 1200 },
+      { ...trigger, name: "payments", state: "Paused", reason: null, waiting: null, pausedAt: new Date().toISOString(), pausedBy: "ann" },
+      { ...trigger, name: "visits", state: "Running", reason: null, waiting: 5 },
+    ],
+    "/console/api/schedules": () => [{ pipeline: "churn", cron: "0 3 * * *", timeZone: "UTC", nextRunAt: null, lastRun: null, runs: [],
+      problem: "The tenant has no jobs left." }],
+    "/webhooks": () => [
+      { ...webhook, id: "1", url: "https://gone.example.com/", disabledAt: new Date().toISOString(), disabledWhy: "It answered 410 Gone." },
+      { ...webhook, id: "2", url: "https://well.example.com/", disabledAt: null, disabledWhy: null },
+    ],
+    "/pipelines/churn/drift": () => ({ pipeline: "churn", columns: ["age", "plan", "city", "visits"].map(column), outputs: [] }),
+    "/pipelines/churn/versions": ([stable]) => [
+      { ...stable, silos: [{ silo: "10.0.0.2:11111", state: "Failed", faults: ["The file is not there."] }] },
+      { ...stable, version: "v2", role: "None", silos: [], createdAt: new Date().toISOString() },
+    ],
+  };
+  const opened = await open("/console", { answers, width: 390 });
+  const { page } = opened;
+  await page.getByText("4 columns have drifted: age, plan, city and 1 more.").first().waitFor();
+  await settled(page);
+  const list = page.locator(".wrongs");
+  for (const told of [/Trigger faulted.*orders: The queue does not answer. 1,200 events wait\./, /Trigger paused.*payments: ann,/,
+    /Schedule stands still.*no jobs left/, /Webhook disabled.*gone\.example\.com.*410 Gone/, /Version waits.*v2,/,
+    /Version failed on a silo.*on 10\.0\.0\.2:11111: The file is not there\./, /Silos differ.*1\.0\.0, 2\.0\.0/]) {
+    await list.locator("li", { hasText: told }).waitFor();
+  }
+  const text = await list.innerText();
+  expect(!/visits|well\.example/.test(text), `The list names what is well: ${text}`);
+  await check(opened);
+  silos = silos.slice(1);
+  await list.locator("li", { hasText: /Silo missing.*10\.0\.0\.1:11111/ }).waitFor();
+}
+
 // As many pipelines, columns and jobs as a large house has. The API has one pipeline, so the answers are made up here.
 async function many({ open, settled, check, expect }) {
   const columns = Array.from({ length: 500 }, (_, at) => ({ name: `column_${at}`, type: "Single" }));
@@ -249,4 +292,4 @@ async function many({ open, settled, check, expect }) {
   await check(opened);
 }
 
-export const scenarios = { ...looks, scoreAUser, runAJob, apiAway, theme, readOnly, many, webhook, trigger, driftDays, histogram };
+export const scenarios = { ...looks, scoreAUser, runAJob, apiAway, theme, readOnly, many, webhook, trigger, driftDays, histogram, wrongs };
