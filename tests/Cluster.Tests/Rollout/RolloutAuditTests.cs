@@ -1,5 +1,3 @@
-using ModelPipeline.Grains;
-
 namespace ModelPipeline.Tests;
 
 /// <summary>What a rollout does by itself is in the audit, and its jobs belong to whoever asked for them.</summary>
