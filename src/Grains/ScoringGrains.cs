@@ -43,6 +43,7 @@ public static class ScoringGrains
         }
 
         silo.Services.TryAddSingleton<ClusterPartitions>();
+        silo.Services.TryAddSingleton<IAudit, NoAudit>();
         silo.Services.TryAddSingleton<IEventOutbox, NoOutbox>();
         silo.Services.TryAddSingleton<ITriggerControl, FreeTriggers>();
         silo.Services.TryAddSingleton<JobLog>();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Grains;
 using Orleans.Core.Internal;
 
@@ -9,6 +10,7 @@ public sealed class PipelineScheduleGrainTests
     private static readonly DateTimeOffset Three = Noon.AddHours(15);
 
     private readonly Calendar calendar = new(Noon);
+    private readonly FakeAudit audit = new();
 
     [Fact]
     public async Task Tick_AtItsTime_CreatesOneJobOfTheWholeInput()
@@ -30,6 +32,10 @@ public sealed class PipelineScheduleGrainTests
         Assert.Equal((Three, null), (run.At, run.Reason));
         Assert.Equal(Three.AddDays(1), after.NextRunAt);
         Assert.Equal([run.Job], (await Jobs(cluster).List()).Select(job => (Guid?)job.Id));
+        var recorded = Assert.Single(audit.Entries);
+        Assert.Equal(
+            ("schedule", "job.create", run.Job.ToString(), "test"),
+            (recorded.Actor, recorded.Action, recorded.Target, recorded.Pipeline));
         await EndAsync(cluster);
         Assert.Equal(200, cluster.Silos.Sum(silo => silo.Writer.Rows.Values.Sum(rows => rows.Count)));
     }
@@ -296,7 +302,8 @@ public sealed class PipelineScheduleGrainTests
 
     private async Task<ScoringCluster> StartAsync()
     {
-        var cluster = await ScoringCluster.StartAsync(clock: calendar);
+        var cluster = await ScoringCluster.StartAsync(
+            clock: calendar, services: services => services.AddSingleton<IAudit>(audit));
         foreach (var silo in cluster.Silos)
             silo.Retriever.Everybody = [.. Enumerable.Range(0, 200).Select(i => $"u{i:000}")];
         return cluster;

@@ -56,6 +56,8 @@ public sealed class InferReaderTests
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":7}]}""", "data that is no list")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":["1"]}]}""", "Element 0 of tensor 'x' is no FP32")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[1e39]}]}""", "Element 0 of tensor 'x' is no FP32")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[2],"datatype":"FP64","data":[1,-1e400]}]}""", "Element 1 of tensor 'x' is no FP64")]
+    [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"INT64","data":[1e400]}]}""", "Element 0 of tensor 'x' is no INT64")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"INT64","data":[1.5]}]}""", "is no INT64")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"INT8","data":[128]}]}""", "is no INT8")]
     [InlineData("""{"inputs":[{"name":"x","shape":[1],"datatype":"UINT8","data":[-1]}]}""", "is no UINT8")]

@@ -22,12 +22,16 @@ internal static class AccessHosting
             builder.Services.AddHostedService<KeyRefresh>();
     }
 
-    /// <summary>Asks each request for its caller. Where nobody is asked, requests pass without this step.</summary>
+    /// <summary>Asks each request for its caller. Where nobody is asked, only pages of other sites are turned away.</summary>
     public static void UseAccess(this WebApplication app)
     {
         // From the application, not from the request: reading the services of a request makes a scope for the request.
         if (app.Services.GetRequiredService<AuthOptions>().Mode == AuthMode.None)
+        {
+            app.Use(CrossSiteGuard.PassAsync);
             return;
+        }
+
         var gate = app.Services.GetRequiredService<AccessGate>();
         app.Use((context, next) => gate.PassAsync(context, next));
     }

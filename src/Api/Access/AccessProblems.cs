@@ -47,6 +47,10 @@ internal static class AccessProblems
     /// <summary>403: the route does not say who may call it.</summary>
     public static ProblemDetails Closed() => Forbidden("Nobody may call this route.");
 
+    /// <summary>403: a page of another site asks, and nobody is asked for a key.</summary>
+    public static ProblemDetails OtherSite() =>
+        Forbidden("A browser sent this for a page of another site, which may not call an API that asks nobody for a key; set Auth:Mode.");
+
     /// <summary>Writes a problem as the response.</summary>
     public static Task WriteAsync(HttpContext context, ProblemDetails problem) => problem.ToResult(context).ExecuteAsync(context);
 

@@ -14,7 +14,7 @@ internal static class AccessRoutes
     /// <summary>Each request scores one user, which counts for the caller's tenant.</summary>
     public static T CountsOneUser<T>(this T routes) where T : IEndpointConventionBuilder => routes.WithMetadata(CountedUsers.One);
 
-    /// <summary>Everybody may call the routes: they tell nothing of users, pipelines or settings.</summary>
+    /// <summary>Everybody may call the routes: they tell nothing of users, and no secret.</summary>
     public static T OpenToEverybody<T>(this T routes) where T : IEndpointConventionBuilder =>
         routes.WithMetadata(new AccessRule(Scope.None, PipelineCheck.ByHandler));
 }

@@ -54,7 +54,8 @@ internal sealed class EventHandling(EventRuns runs, DeadLetters dead, PipelineCa
             ? [(inbound, User: (string?)null, Reason: fault)]
             : inbound.Users.Where(user => results[user].Outcome == EventOutcome.Poison)
                 .Select(user => (inbound, User: (string?)user, results[user].Reason))).ToList();
-        if (buried.Count == 0)
+        // Where there is nobody to score, nobody has looked for the pipeline yet.
+        if (buried.Count == 0 && results.Count > 0)
             return null;
         if (!PipelineDefinition.IsName(pipeline) || await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline);

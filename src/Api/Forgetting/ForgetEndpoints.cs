@@ -27,11 +27,11 @@ internal static class ForgetEndpoints
         // The same call may be made again, so a lost answer is no trouble.
         var reply = await calls.ChangeAsync(
             catalog.TimeoutOf(pipeline), (_, token) => router.ForgetAsync(pipeline, id, token).AsTask());
-        if (reply.Status == ForgetStatus.Forgotten)
-        {
+        // Later: all rows but those that the store keeps for a while are deleted.
+        if (reply.Status is ForgetStatus.Forgotten or ForgetStatus.Later)
             await audit.RecordAsync(context, "user.forget", Fingerprint(id), pipeline);
+        if (reply.Status == ForgetStatus.Forgotten)
             return TypedResults.NoContent();
-        }
 
         if (reply.Detail is not null || reply.Status == ForgetStatus.Failed)
             log.LogNotForgotten(pipeline, Problems.TraceId(context), reply.Reason, reply.Detail ?? "");

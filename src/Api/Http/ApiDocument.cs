@@ -13,6 +13,7 @@ internal static class ApiDocument
     public static void Describe(OpenApiOptions options)
     {
         AccessDocument.Describe(options);
+        FailureDocument.Describe(options);
         RouteExamples.Describe(options);
         options.AddDocumentTransformer((document, _, _) =>
         {

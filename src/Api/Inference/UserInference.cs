@@ -23,11 +23,16 @@ internal sealed class UserInference(
             return Problems.InvalidRequest(fault);
         if (request.Requested?.FirstOrDefault(output => !Has(found, output.Name)) is { } unknown)
             return Problems.InvalidRequest($"The model has no output '{unknown.Name}'; see its metadata.");
+        // A single user goes first, as a call for one user does. A tenant pays for no list that is not scored.
+        using var share = users.Length == 1 ? null : room.TryEnter();
+        if (share is null && users.Length != 1)
+            return Problems.TooManyLists();
         if (await tenants.RefuseAsync(context, users.Length) is { } refusal)
             return refusal;
-        var replies = await ScoreAsync(Caller.Of(context), found, users, cancellationToken);
-        if (replies is null)
-            return Problems.TooManyLists();
+        var caller = Caller.Of(context);
+        var replies = share is null
+            ? [await scores.ScoreAsync(caller, found.Name, users[0].User!, null, false, users[0].Features, cancellationToken)]
+            : await ScoreAsync(caller, found, users, share, cancellationToken);
         var failures = new ListFailures();
         for (var row = 0; row < users.Length; row++)
         {
@@ -79,15 +84,9 @@ internal sealed class UserInference(
         _ => null,
     };
 
-    // Null where the process scores as many lists as it may. A single user goes first, as a call for one user does.
-    private async Task<ScoreReply[]?> ScoreAsync(
-        Caller caller, PipelineInfo pipeline, UserEntry[] users, CancellationToken cancellationToken)
+    private async Task<ScoreReply[]> ScoreAsync(
+        Caller caller, PipelineInfo pipeline, UserEntry[] users, ListShare share, CancellationToken cancellationToken)
     {
-        if (users.Length == 1)
-            return [await scores.ScoreAsync(caller, pipeline.Name, users[0].User!, null, false, users[0].Features, cancellationToken)];
-        using var share = room.TryEnter();
-        if (share is null)
-            return null;
         var replies = new ScoreReply[users.Length];
         await using var stop = new StopSource(cancellationToken);
         var batches = lists.Begin(caller, pipeline.Name, () => share.Most, stop.Token);

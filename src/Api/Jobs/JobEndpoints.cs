@@ -22,6 +22,7 @@ internal static class JobEndpoints
             .ProducesProblem(404)
             .ProducesProblem(409)
             .ProducesProblem(422)
+            .ProducesProblem(429)
             .ProducesProblem(503);
         var jobs = routes.MapGroup("/jobs").WithTags("Jobs").RequireScope(Scope.Read | Scope.Jobs, PipelineCheck.ByHandler);
         jobs.MapGet("",
@@ -49,6 +50,8 @@ internal static class JobEndpoints
     {
         if (limit is < 1 or > MostFailuresOnAPage)
             return Problems.InvalidRequest($"\"limit\" is {limit}; set 1 to {MostFailuresOnAPage}.").ToResult(context);
+        if ($"{reason}{after}".Contains('\0', StringComparison.Ordinal))
+            return Problems.InvalidRequest("\"reason\" or \"after\" has a NUL character; remove it.").ToResult(context);
         var found = await FindVisibleAsync(id, context, jobs, cancellationToken);
         if (found.Job is not { Id: var job })
             return found.Refusal!.ToResult(context);

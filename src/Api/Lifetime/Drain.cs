@@ -8,8 +8,6 @@ internal sealed class Drain
     private int inFlight;
     private bool draining;
 
-    public bool IsDraining => Volatile.Read(ref draining);
-
     public int InFlight => Volatile.Read(ref inFlight);
 
     /// <returns>False where new calls are refused.</returns>

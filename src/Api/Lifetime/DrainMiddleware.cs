@@ -20,7 +20,10 @@ internal static class DrainMiddleware
 
         if (!drain.TryEnter())
         {
-            await Problems.Stopping().ToResult(context).ExecuteAsync(context);
+            if (IsOtherProbe(context.Request.Path))
+                await next(context);
+            else
+                await Problems.Stopping().ToResult(context).ExecuteAsync(context);
             return;
         }
 
@@ -33,4 +36,8 @@ internal static class DrainMiddleware
             drain.Leave();
         }
     }
+
+    // The probes of the Open Inference Protocol, and those of gRPC.
+    private static bool IsOtherProbe(PathString path) =>
+        path.StartsWithSegments($"{InferenceErrors.Routes}/health") || path.StartsWithSegments("/grpc.health.v1.Health");
 }

@@ -71,14 +71,20 @@ internal static class RolloutEndpoints
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         // The call is made again if its answer is lost; the key makes all attempts one change.
+        var caller = Caller.Of(context);
         var call = new RolloutCall(
-            Caller.Of(context).Name, epoch, Guid.NewGuid().ToString("N"), body?.Rescore is not null, body?.Rescore?.MaxUsersPerSecond);
+            caller.Name, epoch, Guid.NewGuid().ToString("N"), body?.Rescore is not null, body?.Rescore?.MaxUsersPerSecond)
+        {
+            Tenant = caller.Tenant,
+        };
         var before = await rollouts.GetAsync(found.Name, cancellationToken);
         var reply = await change(found.Name, call);
         if (reply.Rollout is { } made)
         {
             await audit.RecordAsync(context, action, found.Name, found.Name,
                 AuditTrail.Json(before.Rollout, ApiJson.Default.RolloutInfo), AuditTrail.Json(made, ApiJson.Default.RolloutInfo));
+            if (reply.Rescore?.Job is { } job)
+                await JobEndpoints.RecordAsync(context, audit, "job.create", null, job);
         }
 
         return Answer(reply, context);

@@ -86,6 +86,13 @@ internal static class VersionEndpoints
             return problem!.ToResult(context);
         var request = new VersionRequest(version, stored.Address, Caller.Of(context).Name, stored.Sha256);
         var reply = await rollouts.AddVersionAsync(found.Name, request);
+        // The file of a version that was not taken would keep another file of the version out.
+        if (reply.Version is null
+            && await rollouts.FindVersionAsync(found.Name, version, CancellationToken.None) is null or { DeletedAt: not null })
+        {
+            await uploads.DeleteAsync(found.Name, version);
+        }
+
         return await AcceptAsync(found.Name, reply, context, audit);
     }
 

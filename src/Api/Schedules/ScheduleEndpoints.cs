@@ -18,7 +18,7 @@ internal static class ScheduleEndpoints
            .WithSummary("The schedule and its last ten runs").Produces<ScheduleInfo>();
         schedule.MapPost("/run", RunAsync)
             .WithName("RunSchedule").WithSummary("Makes the job of the schedule now; its times stay as they are")
-            .Produces<JobInfo>(202).ProducesProblem(400).ProducesProblem(409).ProducesProblem(422);
+            .Produces<JobInfo>(202).ProducesProblem(400).ProducesProblem(409).ProducesProblem(422).ProducesProblem(429);
         schedule.MapDelete("", RemoveAsync)
             .WithName("RemoveSchedule")
             .WithSummary("Removes the schedule; jobs that it made go on")

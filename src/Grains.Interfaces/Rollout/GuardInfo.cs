@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ModelPipeline.Grains;
 
 /// <summary>The limits that take a candidate back. A limit that is left out has its default.</summary>
@@ -5,6 +7,7 @@ namespace ModelPipeline.Grains;
 /// <param name="MaxFailureShare">The largest share of the candidate's users without a score. Default 0.01.</param>
 /// <param name="MaxP99Ratio">The largest ratio of the 99th percentile of model time to that of stable. Default 2.</param>
 /// <param name="MaxScorePsi">The largest population stability index between the scores of both groups. Default 0.25.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 [GenerateSerializer, Immutable, Alias("ModelPipeline.GuardInfo")]
 public sealed record GuardInfo(
     [property: Id(0)] int? MinUsers = null,

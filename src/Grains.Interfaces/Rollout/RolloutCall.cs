@@ -12,4 +12,9 @@ public sealed record RolloutCall(
     [property: Id(1)] long? IfEpoch,
     [property: Id(2)] string Key,
     [property: Id(3)] bool Rescore = false,
-    [property: Id(4)] double? MaxUsersPerSecond = null);
+    [property: Id(4)] double? MaxUsersPerSecond = null)
+{
+    /// <summary>The tenant that asks, to whom that job belongs; null for none.</summary>
+    [Id(5)]
+    public string? Tenant { get; init; }
+}

@@ -1,6 +1,8 @@
 namespace ModelPipeline.Grains;
 
 /// <inheritdoc cref="ITenantTokensGrain"/>
+// A grain that left while idle would come back with a full bucket, and a debt would be forgiven. There are as many as tenants in settings.
+[KeepAlive]
 internal sealed class TenantTokensGrain(TimeProvider clock) : Grain, ITenantTokensGrain
 {
     private readonly TokenBucket bucket = new(clock);

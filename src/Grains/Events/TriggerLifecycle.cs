@@ -19,6 +19,7 @@ internal sealed partial class TriggerLifecycle(
 
     private readonly CancellationTokenSource stop = new();
     private Task syncing = Task.CompletedTask;
+    private Task reading = Task.CompletedTask;
     private long syncedAt;
     private bool isFailing;
 
@@ -41,6 +42,7 @@ internal sealed partial class TriggerLifecycle(
             return;
         await stop.CancelAsync();
         await syncing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await reading.WaitAsync(Grace, clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await triggers.CloseAsync(Grace);
         using var limit = new CancellationTokenSource(Grace, clock);
         await control.LeaveAsync(silo.SiloAddress.ToString(), limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -54,11 +56,10 @@ internal sealed partial class TriggerLifecycle(
             try
             {
                 await SyncAsync(stop.Token);
-                if (lagAt is null || clock.GetElapsedTime(lagAt.Value) >= LagEvery)
+                if (reading.IsCompleted && (lagAt is null || clock.GetElapsedTime(lagAt.Value) >= LagEvery))
                 {
                     lagAt = clock.GetTimestamp();
-                    foreach (var trigger in triggers.All)
-                        await trigger.ReadLagAsync(stop.Token);
+                    reading = Task.WhenAll(triggers.All.Select(trigger => Task.Run(() => ReadLagAsync(trigger))));
                 }
             }
             catch (Exception e) when (!stop.IsCancellationRequested)
@@ -80,6 +81,19 @@ internal sealed partial class TriggerLifecycle(
         isFailing = false;
     }
 
+    // Beside the rest: a source that does not answer must not keep the silo from what others say.
+    private async Task ReadLagAsync(TriggerRunner trigger)
+    {
+        try
+        {
+            await trigger.ReadLagAsync(stop.Token);
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            LogNoLag(trigger.Pipeline, trigger.Name, e.GetType());
+        }
+    }
+
     private void Fail(Exception e)
     {
         if (!isFailing)
@@ -94,4 +108,8 @@ internal sealed partial class TriggerLifecycle(
     [LoggerMessage(EventId = 740, Level = LogLevel.Warning,
         Message = "The cluster's database does not say whether triggers may go on; they go on as before ({Type})")]
     private partial void LogUnheard(Type type);
+
+    [LoggerMessage(EventId = 741, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: it is not known how many events of trigger {Trigger} wait ({Type})")]
+    private partial void LogNoLag(string pipeline, string trigger, Type type);
 }

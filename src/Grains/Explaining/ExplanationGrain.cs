@@ -24,9 +24,9 @@ internal sealed class ExplanationGrain(PipelineSet pipelines) : Grain, IExplanat
         return outcome switch
         {
             { Explanation: { } explanation } =>
-                new(ExplanationStatus.Explained, ExplanationJson.Write(explanation), explanation.ModelVersion, outcome.RetrievedAt),
+                new(ExplanationStatus.Explained, RouteJson.Write(explanation), explanation.ModelVersion, outcome.RetrievedAt),
             { Importance: { } importance } =>
-                new(ExplanationStatus.Explained, ExplanationJson.Write(importance), importance.ModelVersion),
+                new(ExplanationStatus.Explained, RouteJson.Write(importance), importance.ModelVersion),
             _ => new(StatusOf(outcome.Kind), Reason: outcome.Reason, Column: outcome.Column, Detail: outcome.Detail),
         };
     }

@@ -40,9 +40,9 @@ internal sealed class PipelineJobsGrain([PersistentState("jobs")] IPersistentSta
         // An explanation of everybody may take a day, and must not keep the nightly scores away.
         if (!request.Parallel && Jobs.Find(job => !job.IsOver && job.IsExplanation == request.IsExplanation) is { } busy)
             return new(Busy: busy.Last ?? Unknown(busy, runner.Pipeline.Name));
-        if (Jobs.Count(job => !job.IsOver) is var open && open >= options.MaxParallelJobs)
+        // The only job of its kind is no parallel one: explanations up to the limit do not keep the nightly scores away.
+        if (request.Parallel && Jobs.Count(job => !job.IsOver) is var open && open >= options.MaxParallelJobs)
             return new(Limit: open);
-
         if (request.Room is { } room && Jobs.Count(job => !job.IsOver && job.Tenant == request.Tenant) >= room)
             return new(TenantLimit: room);
 

@@ -21,7 +21,9 @@ internal static class CsvRows
             if (!ReadRecord(reader, record))
                 throw new InvalidDataException("The file is empty; send a header and rows.");
             var header = record.Select(name => name ?? "").ToList();
-            if (header.Count > MostColumns || header.Distinct(StringComparer.Ordinal).Count() < header.Count)
+            if (header.Count > MostColumns)
+                throw new InvalidDataException($"The header of the file has {header.Count} names; send {MostColumns} columns at most.");
+            if (header.Distinct(StringComparer.Ordinal).Count() < header.Count)
                 throw new InvalidDataException("The header of the file has a name twice; name each column once.");
             var columns = header.ConvertAll(name => new ColumnBuilder<string>(new(name, ColumnType.Text), 16));
             var count = 0;

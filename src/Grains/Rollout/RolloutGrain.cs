@@ -13,6 +13,7 @@ internal sealed class RolloutGrain(
     ModelFetcher fetcher,
     TimeProvider clock,
     IEventOutbox outbox,
+    IAudit audit,
     RolloutLog log) : Grain, IRolloutGrain, IRolloutFollowing
 {
     // The number of versions without a role that silos keep open, so that they get users at once.
@@ -27,6 +28,7 @@ internal sealed class RolloutGrain(
     private readonly HashSet<string> asked = [];
     private readonly GuardWatch guard = new(silos.CollectAsync, clock);
     private readonly RolloutTeller teller = new(outbox, log);
+    private readonly RolloutAudit recorder = new(audit);
     private RolloutRecord? record;
     private long tickedAt;
 
@@ -124,12 +126,25 @@ internal sealed class RolloutGrain(
     public async ValueTask Refreshed(string version, int onChange)
     {
         var spec = RolloutJson.Read<VersionSpec>(version);
-        await Record.ChangeAsync(state => Rules.Start(state, spec, (ModelChange)onChange));
+        await BringAsync(spec, state => Rules.Start(state, spec, (ModelChange)onChange));
     }
 
-    private Task StartAsync(FollowCall call, VersionSpec settings, ModelChange onChange) => Record.ChangeAsync(state => state.IsSet()
+    private Task StartAsync(FollowCall call, VersionSpec settings, ModelChange onChange) => BringAsync(settings, state => state.IsSet()
         ? Rules.Start(state, settings, onChange)
         : new(Rules.Begin(call.Pipeline, settings)));
+
+    // The settings bring a version, which may be known.
+    private async Task BringAsync(VersionSpec settings, Func<RolloutState, RolloutDecision> change)
+    {
+        var isNew = false;
+        await Record.ChangeAsync(state =>
+        {
+            isNew = state.IsSet() && state.Find(settings.Id) is null;
+            return change(state);
+        });
+        if (isNew && State.Find(settings.Id) is { } added)
+            await recorder.AddedAsync(Pipeline, Describe(added));
+    }
 
     private RolloutOrders Orders()
     {
@@ -165,6 +180,7 @@ internal sealed class RolloutGrain(
         silos.Wake(Pipeline);
         if (change.Document.Stable != stable)
             _ = OvertakeAsync();
+        await recorder.ChangedAsync(State, before);
     }
 
     // The jobs of an earlier promotion end. A job that cannot be reached goes on, and only scores users again later.
@@ -172,7 +188,9 @@ internal sealed class RolloutGrain(
     {
         try
         {
-            await VersionJobs.OvertakeAsync(GrainFactory, this.GetPrimaryKeyString(), State.Document.Stable);
+            var ended = VersionJobs.OvertakeAsync(GrainFactory, this.GetPrimaryKeyString(), State.Document.Stable);
+            await foreach (var (job, canceled) in ended)
+                await recorder.OvertakenAsync(job, canceled);
         }
         catch (Exception e)
         {
@@ -252,8 +270,10 @@ internal sealed class RolloutGrain(
 
     private async Task<JobReply> RescoreAsync(RolloutCall call)
     {
-        var jobs = GrainFactory.GetGrain<IPipelineJobsGrain>(this.GetPrimaryKeyString());
-        return await jobs.Create(Pipeline, VersionJobs.Rescore(call));
+        var request = VersionJobs.Rescore(call);
+        return call.Tenant is { } tenant
+            ? await GrainFactory.GetGrain<ITenantJobsGrain>(tenant).Create(Pipeline, request)
+            : await GrainFactory.GetGrain<IPipelineJobsGrain>(this.GetPrimaryKeyString()).Create(Pipeline, request);
     }
 
     private static bool IsMade(RolloutState state, RolloutCall call) => state.Changes.Any(each => each.Key == call.Key);

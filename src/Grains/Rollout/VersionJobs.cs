@@ -28,12 +28,17 @@ internal static class VersionJobs
     }
 
     /// <summary>Cancels the jobs that score users again with a version that is not stable any more.</summary>
-    public static async Task OvertakeAsync(IGrainFactory grains, string pipeline, string stable)
+    /// <returns>Each job that is cancelled, before and after.</returns>
+    public static async IAsyncEnumerable<(JobInfo Job, JobInfo Canceled)> OvertakeAsync(
+        IGrainFactory grains, string pipeline, string stable)
     {
         foreach (var job in await grains.GetGrain<IPipelineJobsGrain>(pipeline).List())
         {
-            if (!job.IsOver && job.Where == JobRequest.Outdated && job.Version != stable)
-                await grains.GetGrain<IScoringJobGrain>(job.Id).Cancel();
+            if (!job.IsOver && job.Where == JobRequest.Outdated && job.Version != stable
+                && await grains.GetGrain<IScoringJobGrain>(job.Id).Cancel() is { } canceled)
+            {
+                yield return (job, canceled);
+            }
         }
     }
 
@@ -42,5 +47,6 @@ internal static class VersionJobs
     {
         MaxUsersPerSecond = call.MaxUsersPerSecond,
         Where = JobRequest.Outdated,
+        Tenant = call.Tenant,
     };
 }

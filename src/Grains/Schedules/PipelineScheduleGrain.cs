@@ -13,6 +13,7 @@ internal sealed partial class PipelineScheduleGrain(
     PipelineSet pipelines,
     TimeProvider clock,
     ScheduleMetrics metrics,
+    IAudit audit,
     ILogger<PipelineScheduleGrain> log) : Grain, IPipelineScheduleGrain, IRemindable
 {
     private const string Tick = "tick";
@@ -194,7 +195,13 @@ internal sealed partial class PipelineScheduleGrain(
             return new(due, null, ScheduleOutcome.Skipped, $"{most} jobs of the tenant, as many as it may have, were not over.");
         if (reply.Refusal is { } refusal)
             return new(due, null, ScheduleOutcome.Failed, refusal);
-        var late = reply.Job!.CreatedAt - due >= MissedAfter;
+        await audit.RecordAsync(new("schedule", "job.create", reply.Job!.Id.ToString())
+        {
+            Tenant = Tenant,
+            Pipeline = reply.Job.Pipeline,
+            After = RouteJson.Write(reply.Job),
+        }, CancellationToken.None);
+        var late = reply.Job.CreatedAt - due >= MissedAfter;
         return new(due, reply.Job.Id, ScheduleOutcome.Started,
             !late ? null : string.Create(CultureInfo.InvariantCulture, $"Missed, and made up for at {reply.Job.CreatedAt:u}."));
     }

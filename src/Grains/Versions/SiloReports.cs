@@ -37,10 +37,6 @@ internal sealed class SiloReports(TimeProvider clock)
     public IReadOnlyList<(SiloAddress Silo, SiloVersion? Version)> Of(string version) =>
         [.. Silos.Select(silo => (silo, last.GetValueOrDefault(silo)?.Versions.FirstOrDefault(each => each.Id == version)))];
 
-    /// <summary>Whether every silo has the version open.</summary>
-    public bool IsReady(string version) =>
-        Of(version) is { Count: > 0 } all && all.All(each => each.Version?.State == (int)VersionState.Ready);
-
     /// <summary>Whether each silo has the version open, or cannot open it, and at least one has it open.</summary>
     public bool IsSettled(string version) => Of(version) is var all
         && all.All(each => each.Version?.State is (int)VersionState.Ready or (int)VersionState.Failed)

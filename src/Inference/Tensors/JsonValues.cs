@@ -44,7 +44,9 @@ internal sealed class JsonValues(string name, Datatype type, int count)
         var isRead = values switch
         {
             float[] floats => Read(ref json, floats),
-            double[] doubles => json.TokenType == JsonTokenType.Number && json.TryGetDouble(out doubles[at]),
+            // A number beyond the range of a double is read as infinity.
+            double[] doubles =>
+                json.TokenType == JsonTokenType.Number && json.TryGetDouble(out doubles[at]) && double.IsFinite(doubles[at]),
             long[] numbers => Read(ref json, numbers),
             bool[] flags => Read(ref json, flags),
             _ => Read(ref json, (string[])values),

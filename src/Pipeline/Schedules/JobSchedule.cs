@@ -90,7 +90,7 @@ public sealed class JobSchedule
     {
         try
         {
-            return name.Length > LongestText ? null : TimeZoneInfo.FindSystemTimeZoneById(name);
+            return IsZoneName(name) ? TimeZoneInfo.FindSystemTimeZoneById(name) : null;
         }
 
         // A name that is a folder of the time zone data, such as Europe, gives a SecurityException.
@@ -99,6 +99,10 @@ public sealed class JobSchedule
             return null;
         }
     }
+
+    // .NET reads the file of this name, whatever it is: /dev/zero without an end. A dot would lead out of the time zone data.
+    private static bool IsZoneName(string name) => name.Length is > 0 and <= LongestText && name[0] != '/'
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+');
 
     private static string Shown(string text) => text.Length > LongestText ? $"{text.AsSpan(0, LongestText)}..." : text;
 }

@@ -102,13 +102,19 @@ public sealed class EnvelopeReaderTests
     {
         var data = new TheoryData<string, string>();
         string[] noJson = ["", " ", "{", "}", "[", "nul", "{\"a\":}", "{'a':1}", "\"", "{\"message\":{}", "\u0000", "<xml/>", "{}x"];
-        string[] noEvent = ["{}", "[]", "1", "\"7\"", "null", "true", """{"message":{}}""", """{"subscription":"s"}""", """{"users":["7"]}"""];
+        string[] noEvent =
+        [
+            "{}", "[]", "1", "\"7\"", "null", "true", """{"\ud800":1}""", """{"message":{}}""", """{"subscription":"s"}""",
+            """{"users":["7"]}""",
+        ];
         string[] badMessages =
         [
             "null", "1", "[]", "\"7\"", "{}", """{"data":7}""", """{"data":"not base64!"}""", """{"data":"/w=="}""", """{"data":""}""",
             """{"data":"e30="}""", """{"data":"W10="}""", """{"data":"W251bGxd"}""", """{"data":"IA=="}""", """{"attributes":[]}""",
             """{"attributes":{"user_id":7}}""", """{"attributes":{"user_id":""}}""", """{"attributes":{"user_id":" "}}""",
-            """{"attributes":{"user_id":"a\u0000"}}""", """{"data":"Nw==","publishTime":"now"}""", """{"data":"dHJ1ZQ=="}""",
+            """{"attributes":{"user_id":"a\u0000"}}""", """{"attributes":{"user_id":"\ud800"}}""", """{"attributes":{"\ud800":"7"}}""",
+            """{"messageId":"\ud800","data":"Nw=="}""", """{"data":"Ilx1ZDgwMCI="}""", """{"data":"eyJ1c2VyX2lkIjoiXHVkODAwIn0="}""",
+            """{"data":"Nw==","publishTime":"now"}""", """{"data":"dHJ1ZQ=="}""",
         ];
         string[] badEvents =
         [
@@ -128,6 +134,9 @@ public sealed class EnvelopeReaderTests
             """{"id":"1","source":"/a","specversion":"1.0","type":"t","data":{}}""",
             """{"id":"1","source":"/a","specversion":"1.0","type":"t","data":{"user_id":null}}""",
             """{"id":"1","source":"/a","specversion":"1.0","type":"t","data":{"users":[{}]}}""",
+            """{"id":"1","source":"/a","specversion":"1.0","type":"t","subject":"\ud800"}""",
+            """{"id":"\udfff","source":"/a","specversion":"1.0","type":"t","subject":"7"}""",
+            """{"id":"1","source":"/a","specversion":"1.0","type":"t","data":{"user_id":"a\ud800b"}}""",
         ];
         foreach (var body in noJson.Concat(noEvent))
             data.Add(Json, body);
@@ -149,6 +158,8 @@ public sealed class EnvelopeReaderTests
         data.Add("content-type: application/cloudevents+avro\n", "7");
         data.Add(Batch, "{}");
         data.Add(Unwrapped, "{}");
+        data.Add(Unwrapped, """{"user_id":"\ud800"}""");
+        data.Add(Binary, """{"user_id":"\ud800"}""");
         data.Add(Unwrapped, "");
         data.Add(Unwrapped + "x-goog-pubsub-publish-time: soon\n", "7");
         return data;

@@ -47,6 +47,19 @@ public sealed class TriggerLifecycleTests
         Assert.Single(cluster.Silos, silo => !silo.Retriever.Reads.IsEmpty);
     }
 
+    [Fact]
+    public async Task Pause_WhileTheSourceDoesNotSayHowManyEventsWait_IsHeard()
+    {
+        var gate = new Gate();
+        var queue = new FakeTrigger { Counting = gate.PassAsync };
+        await using var cluster = await StartAsync(queue);
+        await gate.Reached;
+
+        control.IsPaused = true;
+
+        await UntilAsync(() => control.Told.Values.All(each => each.State == TriggerState.Paused), "both silos have paused");
+    }
+
     private Task<ScoringCluster> StartAsync(FakeTrigger queue) => ScoringCluster.StartAsync(
         options => options.Triggers["orders"] = new() { Kind = "Fake", BatchSize = 10 },
         services: services => services.AddTrigger("Fake", _ => queue).AddSingleton<ITriggerControl>(control));

@@ -94,6 +94,24 @@ public sealed class ExplanationJobGrainTests
     }
 
     [Fact]
+    public async Task Create_WhileAsManyExplanationsRunAsJobsMay_ScoresAreNotRefused()
+    {
+        await using var cluster = await StartAsync(mostJobs: 1);
+        var gate = new Gate();
+        foreach (var silo in cluster.Silos)
+            Table(silo).During = gate.PassAsync;
+        await CreateAsync(cluster);
+        await gate.Reached;
+
+        var parallel = await Jobs(cluster).Create("test", new("parallel", Parallel: true));
+        var scores = await Jobs(cluster).Create("test", new("scores"));
+        gate.Open();
+
+        Assert.Equal(1, parallel.Limit);
+        Assert.Equal(JobStatus.Completed, (await EndAsync(cluster, scores.Job!)).Status);
+    }
+
+    [Fact]
     public async Task Create_OutputWithoutTheTable_IsRefused()
     {
         await using var cluster = await ScoringCluster.StartAsync(silos: 1);
@@ -103,10 +121,10 @@ public sealed class ExplanationJobGrainTests
         Assert.Equal("The output of pipeline 'test' has no table for explanations.", reply.Refusal);
     }
 
-    private static async Task<ScoringCluster> StartAsync(string when = "")
+    private static async Task<ScoringCluster> StartAsync(string when = "", int mostJobs = 10)
     {
         var options = new ConcurrentQueue<PipelineOptions>();
-        var cluster = await ScoringCluster.StartAsync(options.Enqueue, bulk: new() { PartitionSize = 50 });
+        var cluster = await ScoringCluster.StartAsync(options.Enqueue, bulk: new() { PartitionSize = 50, MaxParallelJobs = mostJobs });
         // The silos have no table of explanations when they start.
         foreach (var each in options)
             each.Explain.Store.When = when;

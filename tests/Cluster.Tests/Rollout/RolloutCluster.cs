@@ -22,6 +22,9 @@ internal sealed class RolloutCluster : IAsyncDisposable
     /// <summary>What webhooks are told of.</summary>
     public FakeOutbox Outbox => parts.Outbox;
 
+    /// <summary>What is recorded of changes that no request asked for.</summary>
+    public FakeAudit Audit => parts.Audit;
+
     public IRolloutGrain Rollout => cluster.Client.GetGrain<IRolloutGrain>("test");
 
     public IPipelineJobsGrain Jobs => cluster.Client.GetGrain<IPipelineJobsGrain>("test");
@@ -62,6 +65,7 @@ internal sealed class RolloutCluster : IAsyncDisposable
             silo.Services.AddModelKind(FakeModelFile.Kind(() => refuses));
             silo.Services.AddSingleton(new ModelsOptions { Store = parts.Folder, Cache = $"{parts.Folder}-cache" });
             silo.Services.AddSingleton<IEventOutbox>(parts.Outbox);
+            silo.Services.AddSingleton<IAudit>(parts.Audit);
             silo.AddScoringGrains();
             silo.AddMemoryGrainStorageAsDefault(
                 memory => memory.Configure(options => options.GrainStorageSerializer = new StateSerializer()));
@@ -127,6 +131,8 @@ internal sealed class RolloutCluster : IAsyncDisposable
         public FakeWriter Writer { get; } = new();
 
         public FakeOutbox Outbox { get; } = new();
+
+        public FakeAudit Audit { get; } = new();
 
         public string[] Everybody { get; } = [.. Enumerable.Range(100, 200).Select(i => $"user-{i}")];
 

@@ -53,6 +53,8 @@ public sealed class MessageReaderTests
     [InlineData("7", "{}", "ce_id: 1", "has no \"source\"")]
     [InlineData("7", "{}", Binary + "\nce_time: yesterday", "\"time\" that is none")]
     [InlineData("7", "{}", Binary, "names no user")]
+    [InlineData("7", """{"id":"1","source":"/a","specversion":"1.0","type":"t","subject":"\ud800"}""", Structured, "surrogate")]
+    [InlineData("7", """{"user_id":"\ud800"}""", Binary, "surrogate")]
     public void Read_CannotBeRead_IsOneEventThatSaysWhy(string? key, string? value, string headers, string fault)
     {
         var found = Assert.Single(Reader().Read(Message(key, value, headers)));

@@ -34,6 +34,9 @@ internal sealed class FakeTrigger : ITrigger
     /// <summary>Runs before events are acknowledged.</summary>
     public Func<Task> Acknowledging { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Runs before the events that wait are counted.</summary>
+    public Func<CancellationToken, Task> Counting { get; set; } = _ => Task.CompletedTask;
+
     public bool IsDisposed { get; private set; }
 
     /// <summary>The number of events that wait.</summary>
@@ -93,8 +96,11 @@ internal sealed class FakeTrigger : ITrigger
         return Task.CompletedTask;
     }
 
-    public Task<TriggerLag> ReadLagAsync(CancellationToken cancellationToken) =>
-        Task.FromResult(new TriggerLag(waiting.Count, TimeSpan.FromSeconds(waiting.IsEmpty ? 0 : 1)));
+    public async Task<TriggerLag> ReadLagAsync(CancellationToken cancellationToken)
+    {
+        await Counting(cancellationToken);
+        return new(waiting.Count, TimeSpan.FromSeconds(waiting.IsEmpty ? 0 : 1));
+    }
 
     public Task ForgetAsync(string user, CancellationToken cancellationToken)
     {

@@ -72,6 +72,8 @@ public sealed class JobScheduleTests
     [InlineData("Mars/Phobos")]
     [InlineData("Europe")]
     [InlineData("../../etc/localtime")]
+    [InlineData("Europe/../Europe/Berlin")]
+    [InlineData("/usr/share/zoneinfo/Europe/Berlin")]
     [InlineData("W. Europe Standard Time")]
     public void TryRead_UnknownZone_SaysWhatToSet(string timeZone)
     {
@@ -79,6 +81,13 @@ public sealed class JobScheduleTests
         Assert.StartsWith($"\"timeZone\" is '{timeZone}'", fault, StringComparison.Ordinal);
         Assert.Contains("tzdata", fault, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("UTC")]
+    [InlineData("Etc/GMT+5")]
+    [InlineData("America/Port-au-Prince")]
+    [InlineData("America/Argentina/Buenos_Aires")]
+    public void TryRead_KnownZone_IsTaken(string timeZone) => Assert.Equal(timeZone, Read("0 3 * * *", timeZone).TimeZone);
 
     [Fact]
     public void TryRead_EndlessText_IsRefusedWithoutRepeatingIt()

@@ -68,6 +68,15 @@ public sealed class EventRouteTests(WebhookApi api) : IClassFixture<WebhookApi>
     }
 
     [Fact]
+    public async Task Post_BatchWithoutAnEvent_IsTakenByAPipelineThatExistsAlone()
+    {
+        const string Batch = "application/cloudevents-batch+json";
+
+        Assert.Equal(204, (await SendAsync(Events, "[]", Batch)).Status);
+        Assert.Equal(404, (await SendAsync("/pipelines/nope/events", "[]", Batch)).Status);
+    }
+
+    [Fact]
     public async Task Post_BatchWithOneBadEvent_ScoresTheOthers()
     {
         const string Body = """

@@ -116,6 +116,7 @@ public sealed class WebhookRouteTests(WebhookApi api) : IClassFixture<WebhookApi
     [InlineData("""{"url":"https://example.com","events":["job.failed"],"pipelines":[null]}""", "pipelines")]
     [InlineData("""{"url":"https://example.com","events":["score.crossed"]}""", "thresholds")]
     [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn"}]}""", "output")]
+    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"p","value":1,"direction":7}]}""", "Up")]
     [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"none","output":"p","value":1}]}""", "'none'")]
     [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"churn","value":1}]}""", "are p")]
     [InlineData("""{"url":"https://example.com","events":["job.failed"],"secret":"x"}""", "secret")]

@@ -41,10 +41,12 @@ public sealed class JobFailureRouteTests(ServingApi serving) : IClassFixture<Ser
         var unknown = await GetAsync($"/jobs/{Guid.NewGuid()}/failures", HttpStatusCode.NotFound);
         var no = await GetAsync("/jobs/x/failures", HttpStatusCode.NotFound);
         var limit = await GetAsync($"/jobs/{Guid.NewGuid()}/failures?limit=1001", HttpStatusCode.BadRequest);
+        // PostgreSQL takes no such character.
+        var nul = await GetAsync($"/jobs/{Guid.NewGuid()}/failures?reason=a%00b", HttpStatusCode.BadRequest);
 
         Assert.Equal(
-            ["unknown-job", "unknown-job", "invalid-request"],
-            new[] { unknown, no, limit }.Select(problem => ((string)problem["type"]!).Split(':')[^1]));
+            ["unknown-job", "unknown-job", "invalid-request", "invalid-request"],
+            new[] { unknown, no, limit, nul }.Select(problem => ((string)problem["type"]!).Split(':')[^1]));
         Assert.Equal("\"limit\" is 1001; set 1 to 1000.", (string)limit["detail"]!);
     }
 

@@ -46,7 +46,7 @@ public sealed class WebhookMetricTests(PostgreSqlServer server) : IDisposable
         using var meters = new OwnMeters();
         using var measured = new Measured(meters);
         var clock = new FakeTimeProvider(Noon);
-        var result = new DeliveryResult(deliveries, webhooks, new(meters), clock, NullLogger<DeliveryResult>.Instance);
+        var result = new DeliveryResult(deliveries, webhooks, new(meters), new FakeAudit(), clock, NullLogger<DeliveryResult>.Instance);
         var delivery = Assert.Single(await deliveries.ReadAsync("a", null, 10, Token));
 
         await result.StoreAsync(delivery with { Attempts = attempts }, new(status, status == 204 ? null : "No."), Token);

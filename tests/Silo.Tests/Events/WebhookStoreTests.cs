@@ -10,6 +10,9 @@ namespace ModelPipeline.Tests;
 /// <summary>What webhooks and their outbox must do in each database.</summary>
 public abstract class WebhookStoreTests : IAsyncLifetime
 {
+    // The first, and one after each pause of the schedule.
+    private const int MostAttempts = 10;
+
     private static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
     private readonly FakeTimeProvider clock = new(Noon);
@@ -17,6 +20,8 @@ public abstract class WebhookStoreTests : IAsyncLifetime
     private AccessDatabase database = null!;
 
     private WebhookStore Webhooks => new(database);
+
+    private readonly FakeAudit audit = new();
 
     private DeliveryStore Deliveries => new(database);
 
@@ -125,13 +130,13 @@ public abstract class WebhookStoreTests : IAsyncLifetime
         await Webhooks.AddAsync(Webhook("a"), Token);
         await Outbox.TellAsync(Happening("job-1"), Token);
         receiver.Status = 500;
-        for (var i = 0; i < 2 * RetrySchedule.MostAttempts; i++)
+        for (var i = 0; i < 2 * MostAttempts; i++)
         {
             await SendDueAsync();
             clock.Advance(TimeSpan.FromHours(6));
         }
 
-        Assert.Equal(RetrySchedule.MostAttempts, receiver.Requests.Count);
+        Assert.Equal(MostAttempts, receiver.Requests.Count);
         var failed = Assert.Single(await Deliveries.ReadAsync("a", DeliveryState.Failed, 10, Token));
         Assert.Equal((500, "The receiver answered 500."), (failed.Status, failed.Error));
 
@@ -158,6 +163,7 @@ public abstract class WebhookStoreTests : IAsyncLifetime
         Assert.Single(receiver.Requests);
         var webhook = (await Webhooks.FindAsync("a", Token))!;
         Assert.Equal((Noon, "The receiver answered 410 Gone."), (webhook.DisabledAt, webhook.DisabledWhy));
+        Assert.Equal(["webhook.disable a"], audit.Entries.Select(entry => $"{entry.Action} {entry.Target}"));
         Assert.Equal(DeliveryState.Failed, Assert.Single(await Deliveries.ReadAsync("a", null, 10, Token)).State);
     }
 
@@ -285,7 +291,7 @@ public abstract class WebhookStoreTests : IAsyncLifetime
         var options = new WebhookOptions { AllowedNetworks = ["127.0.0.1/32"], Timeout = TimeSpan.FromMinutes(1) };
         using var client = new WebhookClient(options, new(options.Networks()), clock);
         var metrics = new WebhookMetrics();
-        var result = new DeliveryResult(Deliveries, Webhooks, metrics, clock, NullLogger<DeliveryResult>.Instance);
+        var result = new DeliveryResult(Deliveries, Webhooks, metrics, audit, clock, NullLogger<DeliveryResult>.Instance);
         using var sender = new WebhookSender(
             Deliveries, Webhooks, client, result, metrics, options, clock, NullLogger<WebhookSender>.Instance);
         await Task.WhenAll(await sender.SendDueAsync(Token));

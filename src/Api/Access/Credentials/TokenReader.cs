@@ -19,6 +19,9 @@ internal sealed partial class TokenReader
         SecurityAlgorithms.EcdsaSha256, SecurityAlgorithms.EcdsaSha384, SecurityAlgorithms.EcdsaSha512,
     ];
 
+    // A provider that does not answer must not hold the caller, nor the next one, who waits for the same question.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly JsonWebTokenHandler handler = new() { MapInboundClaims = false };
     private readonly string authority;
     private readonly string audience;
@@ -39,7 +42,10 @@ internal sealed partial class TokenReader
         provider = new ConfigurationManager<OpenIdConnectConfiguration>(
             $"{authority.TrimEnd('/')}/.well-known/openid-configuration",
             new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever { RequireHttps = authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase) })
+            new HttpDocumentRetriever(new HttpClient { Timeout = Patience })
+            {
+                RequireHttps = authority.StartsWith("https:", StringComparison.OrdinalIgnoreCase),
+            })
         {
             RefreshInterval = TimeSpan.FromSeconds(30),
         };
@@ -52,9 +58,10 @@ internal sealed partial class TokenReader
         OpenIdConnectConfiguration known;
         try
         {
-            known = (OpenIdConnectConfiguration)await provider.GetBaseConfigurationAsync(cancellationToken);
+            known = (OpenIdConnectConfiguration)await provider.GetBaseConfigurationAsync(cancellationToken)
+                .WaitAsync(Patience, cancellationToken);
         }
-        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException)
+        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or IOException or TimeoutException)
         {
             LogNoProvider(log, authority, e.GetBaseException().Message);
             return (null, Identity.Unsure("The provider of tokens does not answer; try again in a moment."));

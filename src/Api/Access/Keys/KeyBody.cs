@@ -23,6 +23,8 @@ internal sealed record KeyBody(string? Name, IReadOnlyList<string>? Scopes, IRea
             return "\"name\" is no name; send 1 to 64 letters, digits, '-', '_' and '.'.";
         if (Scopes?.Contains(null!) == true || Pipelines?.Contains(null!) == true)
             return "\"scopes\" or \"pipelines\" has a null; leave it out.";
+        if (Tenant is "")
+            return "\"tenant\" is empty; send a name, or leave it out.";
         if (ExpiresAt <= now)
             return "\"expiresAt\" is in the past; send a later time, or leave it out.";
         var faults = Grants.Check("body", Scopes ?? [], Pipelines ?? ["*"], Tenant).ToList();

@@ -6,7 +6,7 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>Keeps tenants within their limits of users a second, over all APIs of the cluster. Thread-safe.</summary>
-internal sealed partial class TenantGuard(
+internal sealed class TenantGuard(
     TenantLimits limits, IGrainFactory grains, ClusterCalls calls, TimeProvider clock, LimitMetrics metrics,
     ILogger<TenantGuard> log)
 {
@@ -48,28 +48,12 @@ internal sealed partial class TenantGuard(
     private static TenantShare NewShare(
         string tenant, TenantLimit limit, IGrainFactory grains, ClusterCalls calls, TimeProvider clock, ILogger log)
     {
-        var own = new TokenBucket(clock);
-        return new(limit, TakeAsync, clock);
+        var bucket = new TenantBucket(tenant, limit, AskAsync, clock, log);
+        return new(limit, bucket.TakeAsync, clock);
 
-        async ValueTask<TokenGrant> TakeAsync(int needed, int spare)
-        {
-            try
-            {
-                return await calls.RunAsync(Timeout,
-                    (_, _) => grains.GetGrain<ITenantTokensGrain>(tenant)
-                        .Take(limit.UsersPerSecond, limit.BurstOrSecond(), needed, spare).AsTask(),
-                    CancellationToken.None);
-            }
-            catch (ClusterCallException e)
-            {
-                // No silo has the bucket. This process then keeps to the limit by itself, so that the tenant is not shut out.
-                LogAlone(log, tenant, e.Message);
-                return own.Take(limit.UsersPerSecond, limit.BurstOrSecond(), needed, spare: 0);
-            }
-        }
+        Task<TokenGrant> AskAsync(int needed, int spare) => calls.RunAsync(Timeout,
+            (_, _) => grains.GetGrain<ITenantTokensGrain>(tenant)
+                .Take(limit.UsersPerSecond, limit.BurstOrSecond(), needed, spare).AsTask(),
+            CancellationToken.None);
     }
-
-    [LoggerMessage(EventId = 343, Level = LogLevel.Warning,
-        Message = "The limit of tenant {Tenant} is kept by this process alone for a moment: no silo answers. {Reason}")]
-    private static partial void LogAlone(ILogger log, string tenant, string reason);
 }

@@ -37,6 +37,19 @@ internal static class PubSubEnvelope
     /// <summary>The event of a wrapped message.</summary>
     public static InboundEvent Wrapped(JsonElement root, UserRule users)
     {
+        try
+        {
+            return Read(root, users);
+        }
+        catch (InvalidOperationException)
+        {
+            return new(Format, "", null, null, [],
+                "The message cannot be read: it has half of a surrogate pair, which is no character.", root.GetRawText());
+        }
+    }
+
+    private static InboundEvent Read(JsonElement root, UserRule users)
+    {
         var source = Text(root, "subscription") ?? "";
         var message = root.GetProperty("message");
         if (message.ValueKind != JsonValueKind.Object)

@@ -49,11 +49,15 @@ internal static class DeliveryEndpoints
             return WebhookEndpoints.Unknown(id).ToResult(context);
         if (webhook.DisabledAt is not null)
             return Disabled(webhook).ToResult(context);
-        var count = await deliveries.ReplayAsync(id, body?.Event, clock.GetUtcNow(), CancellationToken.None);
-        if (count == 0 && body?.Event is { } missing)
+        var wanted = body?.Event;
+        // No id has a control character, and PostgreSQL takes no NUL.
+        var count = wanted?.Any(char.IsControl) == true
+            ? 0
+            : await deliveries.ReplayAsync(id, wanted, clock.GetUtcNow(), CancellationToken.None);
+        if (count == 0 && wanted is not null)
         {
             return Problems.Create(StatusCodes.Status404NotFound, "unknown-event", "Unknown event",
-                $"Webhook '{id}' has no event '{missing}'.").ToResult(context);
+                $"Webhook '{id}' has no event '{wanted}'.").ToResult(context);
         }
 
         await audit.RecordAsync(context, "webhook.replay", id);

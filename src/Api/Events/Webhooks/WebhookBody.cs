@@ -72,10 +72,16 @@ internal sealed record WebhookBody(
             return $"\"{EventTypes.ScoreCrossed}\" and \"thresholds\" belong together; send both or none.";
         if (thresholds.Count > MostThresholds)
             return $"\"thresholds\" has {thresholds.Count} entries; send at most {MostThresholds}.";
-        return thresholds.Any(each =>
-            each is not { Pipeline.Length: > 0, Output.Length: > 0, Value: not null } || !double.IsFinite(each.Value.Value))
-            ? "A threshold lacks \"pipeline\", \"output\" or \"value\"; send all three."
-            : null;
+        if (thresholds.Any(each =>
+            each is not { Pipeline.Length: > 0, Output.Length: > 0, Value: not null } || !double.IsFinite(each.Value.Value)))
+        {
+            return "A threshold lacks \"pipeline\", \"output\" or \"value\"; send all three.";
+        }
+
+        // JSON may have a number here, and any number is read.
+        return thresholds.All(each => Enum.IsDefined(each.Direction))
+            ? null
+            : $"A threshold has an unknown \"direction\"; send any of {string.Join(", ", Enum.GetNames<CrossingDirection>())}.";
     }
 
     private static string Shown(string text) => text.Length > 64 ? $"{text.AsSpan(0, 64)}..." : text;

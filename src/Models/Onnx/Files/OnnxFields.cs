@@ -24,7 +24,6 @@ internal static class OnnxFields
     public const int NodeName = 3;
     public const int NodeOperator = 4;
     public const int NodeAttribute = 5;
-    public const int NodeDomain = 7;
     public const int AttributeName = 1;
     public const int AttributeInt = 3;
     public const int AttributeText = 4;

@@ -19,13 +19,14 @@ public static class CloudEvent
     {
         if (value.ValueKind != JsonValueKind.Object)
             return Malformed(null, null, "A CloudEvent is a JSON object.", value.GetRawText());
-        if (!TryReadData(value, out var data))
+        try
         {
-            return Malformed(Text(value, "source"), Text(value, "id"),
-                "The CloudEvent has \"data_base64\" that is no text in Base64 and UTF-8, or beside \"data\".", value.GetRawText());
+            return ReadObject(value, users);
         }
-
-        return Read(name => Text(value, name), data, users, value.GetRawText());
+        catch (InvalidOperationException)
+        {
+            return Malformed(null, null, UserRule.HalfOfAPair, value.GetRawText());
+        }
     }
 
     /// <summary>Reads an event whose attributes are apart from its data (binary).</summary>
@@ -50,6 +51,11 @@ public static class CloudEvent
         var (found, fault) = users.Find(name => name == "user_id" ? attribute("userid") : attribute(name), subject, data);
         return new(Format, source!, id, at, found, fault, text) { Data = data };
     }
+
+    private static InboundEvent ReadObject(JsonElement value, UserRule users) => TryReadData(value, out var data)
+        ? Read(name => Text(value, name), data, users, value.GetRawText())
+        : Malformed(Text(value, "source"), Text(value, "id"),
+            "The CloudEvent has \"data_base64\" that is no text in Base64 and UTF-8, or beside \"data\".", value.GetRawText());
 
     private static InboundEvent Malformed(string? source, string? id, string fault, string text) =>
         new(Format, source ?? "", id, null, [], fault, text) { IsMalformed = true };

@@ -10,6 +10,12 @@ public sealed record UserRule(string? Attribute = null, string? Field = null)
     /// <summary>The most users of one event.</summary>
     public const int MostUsers = 1_000;
 
+    /// <summary>
+    /// The fault of an event whose JSON writes half of a surrogate pair: reading such a text throws
+    /// <see cref="InvalidOperationException"/>.
+    /// </summary>
+    internal const string HalfOfAPair = "The event has half of a surrogate pair, which is no character.";
+
     private static readonly string[] UsualNames = ["user_id", "userId", "user", "users"];
 
     /// <summary>What is wrong with the rule; null for a valid one.</summary>
@@ -30,7 +36,16 @@ public sealed record UserRule(string? Attribute = null, string? Field = null)
     /// <param name="data">The data as text; null for none.</param>
     public (IReadOnlyList<string> Users, string? Fault) Find(Func<string, string?> attribute, string? subject, string? data)
     {
-        var found = FindAny(attribute, subject, data);
+        (IReadOnlyList<string> Users, string? Fault) found;
+        try
+        {
+            found = FindAny(attribute, subject, data);
+        }
+        catch (InvalidOperationException)
+        {
+            return ([], HalfOfAPair);
+        }
+
         if (found.Fault is not null)
             return ([], found.Fault);
         if (found.Users.Count > MostUsers)

@@ -1,8 +1,10 @@
+using ModelPipeline.Grains;
+
 namespace ModelPipeline.Silo;
 
 /// <summary>Stores the result of each attempt and the next step: another attempt, a pause, or the end of the webhook.</summary>
 internal sealed partial class DeliveryResult(
-    DeliveryStore deliveries, WebhookStore webhooks, WebhookMetrics metrics, TimeProvider clock, ILogger<DeliveryResult> log)
+    DeliveryStore deliveries, WebhookStore webhooks, WebhookMetrics metrics, IAudit audit, TimeProvider clock, ILogger<DeliveryResult> log)
 {
     // The pause for an overloaded receiver that does not say how long to wait.
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
@@ -28,7 +30,9 @@ internal sealed partial class DeliveryResult(
         Count(answer, isLast: next is null);
         if (answer.IsGone)
         {
-            await webhooks.DisableAsync(delivery.Webhook, now, "The receiver answered 410 Gone.", cancellationToken);
+            // One of several answers disables it.
+            if (await webhooks.DisableAsync(delivery.Webhook, now, "The receiver answered 410 Gone.", cancellationToken))
+                await audit.RecordAsync(new("webhooks", "webhook.disable", delivery.Webhook), cancellationToken);
             LogGone(delivery.Webhook);
         }
         else if (answer.IsOverloaded)

@@ -18,9 +18,6 @@ internal static class RetrySchedule
 
     private static readonly TimeSpan MostAsked = TimeSpan.FromDays(1);
 
-    /// <summary>The most attempts.</summary>
-    public static int MostAttempts => Since.Length + 1;
-
     /// <summary>When the next attempt is due; null if there is none.</summary>
     /// <param name="attempts">The number of attempts that were made, at least 1.</param>
     /// <param name="firstAt">When the event was first due.</param>

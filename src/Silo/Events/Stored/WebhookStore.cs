@@ -27,12 +27,14 @@ internal sealed class WebhookStore([FromKeyedServices(EventServices.Database)] A
         WHERE ServiceId = @service AND Id = @id
         """, ValuesOf(webhook), cancellationToken);
 
-    /// <summary>Disables a webhook, unless it is disabled already.</summary>
-    public Task DisableAsync(string id, DateTimeOffset at, string why, CancellationToken cancellationToken) => database.ExecuteAsync(
-        """
-        UPDATE ModelPipelineWebhooks SET DisabledAt = @at, DisabledWhy = @why
-        WHERE ServiceId = @service AND Id = @id AND DisabledAt IS NULL
-        """, [("id", id), ("at", at), ("why", why)], cancellationToken);
+    /// <summary>Disables a webhook.</summary>
+    /// <returns>Whether it was enabled before.</returns>
+    public async Task<bool> DisableAsync(string id, DateTimeOffset at, string why, CancellationToken cancellationToken) =>
+        await database.ExecuteAsync(
+            """
+            UPDATE ModelPipelineWebhooks SET DisabledAt = @at, DisabledWhy = @why
+            WHERE ServiceId = @service AND Id = @id AND DisabledAt IS NULL
+            """, [("id", id), ("at", at), ("why", why)], cancellationToken) > 0;
 
     /// <summary>Pauses a webhook until a time.</summary>
     public Task PauseAsync(string id, DateTimeOffset until, CancellationToken cancellationToken) => database.ExecuteAsync(
