@@ -66,7 +66,8 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
         var key = new PostgreSqlKey(input.User, TypeOf(input.User));
         var table = new PostgreSqlInputTable(From, input.User);
         var sql = await table.DescribeAsync(database, key, [.. read.Select(column => column.Sql)], cancellationToken);
-        var some = $"{select}, {key.Probe} FROM {From} AS input WHERE {key.Condition}{mark}";
+        var condition = await table.IsOneTableAsync(database, cancellationToken) ? key.ConditionOfOnePlan : key.Condition;
+        var some = $"{select}, {key.Probe} FROM {From} AS input WHERE {condition}{mark}";
         return new(database, columns, some, $"{select} FROM {From} AS input", read, key, new(database, table, sql, read, sampleFrom));
     }
 
