@@ -72,9 +72,12 @@ internal static class ApiHosting
         app.UseTraces();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
-        app.UseStreamFaults();
-        // Routes for scores skip the status code pages: their responses always have a body.
-        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<AlwaysAnswers>() is null, others => others.UseStatusCodePages());
+        // The response of a call for one user always has a body, and is written in one piece.
+        app.UseWhen(context => context.GetEndpoint()?.Metadata.GetMetadata<AlwaysAnswers>() is null, others =>
+        {
+            others.UseStreamFaults();
+            others.UseStatusCodePages();
+        });
         app.UseAccess();
         app.UseDrain();
         Welcome.Map(app);

@@ -68,6 +68,9 @@ internal sealed class ScoringCluster : IAsyncDisposable
         set => jobFailure.Exception = value;
     }
 
+    /// <summary>The number of calls of model grains.</summary>
+    public int ModelCallsBegun => refusal.Calls;
+
     /// <summary>The exception with which Orleans refuses calls of model grains; null for none.</summary>
     public Exception? Refusal
     {
@@ -246,9 +249,16 @@ internal sealed class ScoringCluster : IAsyncDisposable
     private sealed class ModelRefusal : IIncomingGrainCallFilter
     {
         public volatile Exception? Exception;
+        private int calls;
 
-        public Task Invoke(IIncomingGrainCallContext context) =>
-            Exception is { } exception && context.Grain is ModelGrain ? throw exception : context.Invoke();
+        public int Calls => Volatile.Read(ref calls);
+
+        public Task Invoke(IIncomingGrainCallContext context)
+        {
+            if (context.Grain is ModelGrain)
+                Interlocked.Increment(ref calls);
+            return Exception is { } exception && context.Grain is ModelGrain ? throw exception : context.Invoke();
+        }
     }
 
     private sealed class PartitionWait : IIncomingGrainCallFilter

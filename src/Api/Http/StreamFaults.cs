@@ -6,7 +6,7 @@ namespace ModelPipeline.Api;
 /// </summary>
 internal static class StreamFaults
 {
-    public static void UseStreamFaults(this WebApplication app) => app.Use(async (context, next) =>
+    public static void UseStreamFaults(this IApplicationBuilder app) => app.Use(async (context, next) =>
     {
         try
         {
@@ -14,7 +14,7 @@ internal static class StreamFaults
         }
         catch (Exception e) when (context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
         {
-            var log = app.Services.GetRequiredService<ILogger<ErrorHandler>>();
+            var log = app.ApplicationServices.GetRequiredService<ILogger<ErrorHandler>>();
             log.LogUnexpected(Problems.TraceId(context), e.GetType(), e.StackTrace);
             RequestSpan.AddFailed(context, TimeSpan.Zero);
             throw;

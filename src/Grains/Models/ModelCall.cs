@@ -1,4 +1,7 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>A leased model and the batch to apply it to.</summary>
-internal readonly record struct ModelCall(ModelLease Lease, Batch Batch);
+/// <param name="Lease">The model.</param>
+/// <param name="Batch">The batch.</param>
+/// <param name="Slots">The slots of the model's pipeline and lane.</param>
+internal readonly record struct ModelCall(ModelLease Lease, Batch Batch, ModelSlots Slots);

@@ -11,9 +11,19 @@ internal sealed class ModelGrain : Grain, IModelGrain
 {
     public async ValueTask<Local<ModelAnswer>> Apply(Local<ModelCall> call, CancellationToken cancellationToken)
     {
+        var (lease, batch, slots) = call.Value;
         try
         {
-            return new(new(await call.Value.Lease.ApplyHereAsync(call.Value.Batch, cancellationToken), null));
+            // Small batches that runs apply themselves may have the slots of this worker and others.
+            await slots.TakeAsync(cancellationToken);
+            try
+            {
+                return new(new(await lease.ApplyHereAsync(batch, cancellationToken), null));
+            }
+            finally
+            {
+                slots.Return();
+            }
         }
         catch (Exception e)
         {

@@ -4,21 +4,39 @@ using System.Runtime.ExceptionServices;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Applies models through the silo's model grains, which limit the number of batches that are applied at a time. Thread-safe.
+/// Applies models through the silo's model grains, or a small batch on the caller's thread if a slot is free. Slots limit the number of
+/// batches that are applied at a time, wherever they are applied. Thread-safe.
 /// </summary>
 internal sealed class ModelWorkers(IGrainFactory grains, ISiloStatusOracle silo)
 {
-    private readonly ConcurrentDictionary<(string Pipeline, Lane Lane), IModelGrain> known = [];
+    /// <summary>The largest batch that is applied on the caller's thread.</summary>
+    // A grain call changes the thread twice, which costs as much as the rows of a small batch.
+    internal const int SmallBatch = 32;
+
+    private readonly ConcurrentDictionary<(string Pipeline, Lane Lane), ModelSlots> known = [];
 
     public async ValueTask<Batch> ApplyAsync(ModelLease lease, Batch batch, CancellationToken cancellationToken)
     {
         // A stopping silo still finishes its accepted runs, but Orleans then calls no grain in it, not even from the silo itself.
         if (silo.CurrentStatus != SiloStatus.Active)
             return await lease.ApplyHereAsync(batch, cancellationToken);
+        var slots = SlotsOf(lease);
+        if (batch.Count <= SmallBatch && slots.TryTake())
+        {
+            try
+            {
+                return await lease.ApplyHereAsync(batch, cancellationToken);
+            }
+            finally
+            {
+                slots.Return();
+            }
+        }
+
         ModelAnswer answer;
         try
         {
-            answer = (await Worker(lease).Apply(new(new(lease, batch)), cancellationToken)).Value;
+            answer = (await slots.Worker.Apply(new(new(lease, batch, slots)), cancellationToken)).Value;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -32,7 +50,7 @@ internal sealed class ModelWorkers(IGrainFactory grains, ISiloStatusOracle silo)
         return answer.Outputs!;
     }
 
-    private IModelGrain Worker(ModelLease lease) =>
-        known.GetOrAdd((lease.Pipeline, lease.Lane), static (key, grains) => grains.GetGrain<IModelGrain>($"{key.Pipeline}/{key.Lane}"),
-            grains);
+    private ModelSlots SlotsOf(ModelLease lease) =>
+        known.GetOrAdd((lease.Pipeline, lease.Lane),
+            static (key, grains) => new(grains.GetGrain<IModelGrain>($"{key.Pipeline}/{key.Lane}")), grains);
 }

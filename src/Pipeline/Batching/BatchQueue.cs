@@ -30,6 +30,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     private bool isTimerRunning;
     private TaskCompletionSource? lingering;
     private bool hasWaited;
+    private bool wasAlone;
     private bool closed;
 
     /// <param name="lane">The lane of the items.</param>
@@ -58,7 +59,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         work = WorkAsync;
         timer = clock.CreateTimer(static queue => ((BatchQueue<T>)queue!).OnTimer(), this, Timeout.InfiniteTimeSpan,
             Timeout.InfiniteTimeSpan);
-        slots.Join(() => StartIfFree());
+        slots.Join(() => StartIfFree(mayBeginHere: false));
     }
 
     /// <summary>The number of items that wait for a run.</summary>
@@ -84,8 +85,16 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     public bool IsClosed => Volatile.Read(ref closed);
 
     /// <returns>False if the queue is full or closed; then the item was not added.</returns>
-    public bool TryEnqueue(T item)
+    public bool TryEnqueue(T item) => TryEnqueue(item, mayBeginHere: false, out _);
+
+    /// <summary>Adds an item. A caller without locks can begin the run of a lone item itself, which saves the change of threads.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="mayBeginHere">Whether the caller can call <see cref="BeginHere"/>.</param>
+    /// <param name="beginsHere">Whether the caller must call <see cref="BeginHere"/>. It has no lock then.</param>
+    /// <returns>False if the queue is full or closed; then the item was not added.</returns>
+    public bool TryEnqueue(T item, bool mayBeginHere, out bool beginsHere)
     {
+        beginsHere = false;
         lock (slots.Gate)
         {
             if (closed || !waiting.MayEnqueue(item, options.MaxQueue))
@@ -93,12 +102,15 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             waiting.Enqueue(item);
             slots.Policy.Enqueued(lane);
             if (lingering is null)
-                StartIfFree();
+                beginsHere = StartIfFree(mayBeginHere);
             else if (waiting.Count >= options.MaxBatchSize)
                 lingering.TrySetResult();
             return true;
         }
     }
+
+    /// <summary>Begins the run for which <see cref="TryEnqueue(T, bool, out bool)"/> has taken a slot.</summary>
+    public void BeginHere() => slots.RunHere(work);
 
     /// <summary>Closes the queue and waits until all items are processed.</summary>
     public async ValueTask DisposeAsync()
@@ -138,34 +150,34 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             if (waiting.Count == 0)
                 return;
             hasWaited = true;
-            Start();
+            Start(mayBeginHere: false);
         }
     }
 
-    private void StartIfFree()
+    private bool StartIfFree(bool mayBeginHere)
     {
         if (waiting.Count == 0 || lingering is not null || !slots.Policy.MayBegin(lane))
-            return;
+            return false;
         if (IsLargeEnough(running))
-        {
-            Start();
-        }
-        else
-        {
-            StartTimer();
-        }
+            return Start(mayBeginHere);
+        StartTimer();
+        return false;
     }
 
     // The run works on the thread pool, on whichever scheduler the caller is. A burst of callers is enqueued before the run takes its
-    // batch.
-    private void Start()
+    // batch. Where the last run had a single item, there are no bursts, and the caller can begin the run at once. Returns whether the
+    // caller has to.
+    private bool Start(bool mayBeginHere)
     {
         // A starting run takes every waiting item.
         if (isStarting || !slots.Policy.MayBegin(lane))
-            return;
+            return false;
         Begin();
         isStarting = linger == TimeSpan.Zero;
+        if (mayBeginHere && wasAlone && slots.MayRunHere)
+            return true;
         slots.Dispatch(work);
+        return false;
     }
 
     private async Task WorkAsync()
@@ -262,6 +274,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
                 batch[i] = waiting.Dequeue();
             slots.Policy.Dequeued(lane, batch.Length);
             itemsInRuns += batch.Length;
+            wasAlone = batch.Length == 1;
             reason = ReasonOf(batch.Length);
             hasWaited = false;
             // More items than one batch may have arrived during the linger time, and a lower lane may have waited for the items that were

@@ -10,6 +10,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     private readonly BatchQueue<ScoringRun> singles;
     private readonly BatchQueue<ScoringRun> lists;
     private readonly LaneTraffic traffic;
+    private readonly bool isAsynchronous;
     private readonly BatchScorer scorer;
     private readonly ShadowLane? shadow;
     private readonly ExplanationLane explaining;
@@ -34,9 +35,11 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         TimeProvider clock,
         ILogger<PipelineRunner> log,
         Action<Func<Task>>? dispatch = null,
-        TenantLimits? tenants = null)
+        TenantLimits? tenants = null,
+        Func<bool>? mayRunHere = null)
     {
         Pipeline = pipeline;
+        isAsynchronous = pipeline.Retriever.IsAsynchronous;
         TakesFeatures = pipeline.Features.Any;
         this.metrics = metrics;
         this.traffic = traffic;
@@ -47,7 +50,7 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         scorer = new(pipeline, Calls.OnDemand, metrics, Time, clock, log);
         var batching = pipeline.Options.Batching;
         var linger = batching.Linger ?? pipeline.Retriever.DefaultLinger;
-        var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic, dispatch);
+        var slots = new LaneSlots(batching.MaxConcurrentRuns, traffic, dispatch, mayRunHere);
         singles = new(Lane.Single, slots, batching, linger, runs => RunAsync(Lane.Single, runs), clock,
             NewWaiting(tenants))
         { OnRun = reason => metrics.RunBegan(pipeline.Name, Lane.Single, reason) };
@@ -163,16 +166,23 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     internal ScoringRun NewRun(UserRuns runs) => new(runs, Clock);
 
     /// <summary>Adds a run to the queue. If the queue is full, the run ends at once with <see cref="RowOutcomeKind.Saturated"/>.</summary>
-    internal void Start(ScoringRun run)
+    /// <param name="run">The run.</param>
+    /// <param name="mayBeginHere">Whether the caller can call <see cref="BeginHere"/> when it has no lock any more.</param>
+    /// <returns>Whether the caller must call <see cref="BeginHere"/>.</returns>
+    internal bool Start(ScoringRun run, bool mayBeginHere = false)
     {
         var lane = run.Lane;
         if (lane == Lane.Single)
             traffic.CallCame();
         run.Queued();
         var queue = Queue(lane);
-        if (!queue.TryEnqueue(run))
+        if (!queue.TryEnqueue(run, mayBeginHere && isAsynchronous && lane == Lane.Single, out var beginsHere))
             Refuse(run, queue.IsClosed ? RowOutcome.Stopping : RowOutcome.Saturated);
+        return beginsHere;
     }
+
+    /// <summary>Begins a batch of calls on this thread, which has no lock. A slot is taken for the batch.</summary>
+    internal void BeginHere() => singles.BeginHere();
 
     /// <summary>Moves a waiting run to a higher lane. If the queue of that lane is full, the run stays in its lane.</summary>
     internal void Raise(ScoringRun run)
@@ -271,11 +281,13 @@ public sealed partial class PipelineRunner : IAsyncDisposable
                 (duplicates ??= []).Add(run);
         }
 
+        // A lone caller goes on on the thread of the run, which has little left to do. With more callers, each would wait for the next.
+        var isAlone = lane == Lane.Single && runs.Count == 1;
         var deadline = runs.Select(run => run.Deadline).MaxBy(each => each.Timestamp);
         using var timeout = new CancellationTokenSource(deadline.Remaining, Clock);
         await scorer.ScoreAsync([.. users.Keys], lane, deadline, (user, outcome) =>
         {
-            End(users[user], tally, outcome);
+            End(users[user], tally, outcome, isAlone && outcome.Kind == RowOutcomeKind.Scored);
             if (duplicates is not null && !TakesFeatures)
                 duplicates.Where(run => run.User == user).ToList().ForEach(run => End(run, tally, outcome));
         }, timeout.Token, TakesFeatures ? user => users[user].Features : null);
@@ -284,9 +296,9 @@ public sealed partial class PipelineRunner : IAsyncDisposable
     }
 
     // The batch records its users when it ends. The callers have their answers by then.
-    private static void End(ScoringRun run, OutcomeTally tally, RowOutcome outcome)
+    private static void End(ScoringRun run, OutcomeTally tally, RowOutcome outcome, bool isAlone = false)
     {
-        if (run.TryComplete(outcome))
+        if (run.TryComplete(outcome, isAlone))
             tally.Add(outcome.Kind);
     }
 

@@ -61,7 +61,9 @@ internal sealed class RunWait(
     }
 
     /// <summary>Called when the run has ended.</summary>
-    public void End(RowOutcome outcome)
+    /// <param name="outcome">The outcome of the run.</param>
+    /// <param name="goesOnHere">Whether the caller goes on on this thread, and not on another one of the thread pool.</param>
+    public void End(RowOutcome outcome, bool goesOnHere)
     {
         // A caller who joined a run late can have time left when the run's own deadline passes. It joins another run. A call with features
         // does not: its new run would come after those of later calls.
@@ -74,6 +76,7 @@ internal sealed class RunWait(
         }
         else if (TryEnd())
         {
+            source.RunContinuationsAsynchronously = !goesOnHere;
             source.SetResult(runs.Explain(outcome));
         }
     }

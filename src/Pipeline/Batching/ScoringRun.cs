@@ -128,7 +128,9 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
     }
 
     /// <summary>Ends the run. Only the first outcome counts; returns false for any other.</summary>
-    public bool TryComplete(RowOutcome outcome)
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="isAlone">Whether a lone caller goes on on this thread.</param>
+    public bool TryComplete(RowOutcome outcome, bool isAlone = false)
     {
         RunWait? first;
         lock (runs.Gate)
@@ -147,11 +149,12 @@ internal sealed class ScoringRun(UserRuns runs, TimeProvider clock)
         }
 
         runs.End(this);
+        isAlone &= first?.Next is null;
         for (var wait = first; wait is not null;)
         {
             // The wait may join another run, which changes its Next.
             var next = wait.Next;
-            wait.End(outcome);
+            wait.End(outcome, isAlone);
             wait = next;
         }
 

@@ -56,9 +56,10 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     {
         scoring = default;
         var wait = new RunWait(this, lane, deadline, maxAge, tenant, sampled, features);
+        bool beginsHere;
         if (maxAge is null)
         {
-            Join(wait);
+            beginsHere = Join(wait, mayBeginHere: true);
         }
         else
         {
@@ -66,10 +67,12 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
             {
                 if (IsRemembered(maxAge.Value, features))
                     return false;
-                Join(wait);
+                beginsHere = Join(wait, mayBeginHere: true);
             }
         }
 
+        if (beginsHere)
+            runner.BeginHere();
         scoring = wait.BeginAsync(runner.Clock, cancellationToken);
         return true;
     }
@@ -78,23 +81,26 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     internal void Keep(RowOutcome outcome, CallFeatures? features) => memory?.Keep(outcome, features);
 
     /// <summary>Adds a caller to the current run if the caller may share it, otherwise to the next run.</summary>
-    internal void Join(RunWait wait)
+    /// <param name="wait">The caller.</param>
+    /// <param name="mayBeginHere">Whether this thread can begin a run when it has no lock any more.</param>
+    /// <returns>Whether this thread must call <see cref="PipelineRunner.BeginHere"/>.</returns>
+    internal bool Join(RunWait wait, bool mayBeginHere = false)
     {
         lock (Gate)
         {
             if (wait.HasEnded)
-                return;
+                return false;
             if (wait.Features is not null)
             {
                 JoinOwn(wait, wait.Features.Call);
-                return;
+                return false;
             }
 
             if (current is not null && (current.IsOpen || (wait.MaxAge is { } age && current.IsWithin(age))) && current.TryJoin(wait))
             {
                 if (!current.HasBegun && current.TryRaise(wait.Lane))
                     runner.Raise(current);
-                return;
+                return false;
             }
 
             // A current run with an outcome is about to be removed.
@@ -104,14 +110,14 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
                 next ??= runner.NewRun(this);
                 next.TryJoin(wait);
                 next.TryRaise(wait.Lane);
-                return;
+                return false;
             }
 
             current = next ?? runner.NewRun(this);
             next = null;
             current.TryJoin(wait);
             current.TryRaise(wait.Lane);
-            runner.Start(current);
+            return runner.Start(current, mayBeginHere);
         }
     }
 

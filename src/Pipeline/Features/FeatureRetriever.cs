@@ -8,6 +8,8 @@ internal sealed class FeatureRetriever(IRetriever store, FeatureColumns features
 {
     public TimeSpan DefaultLinger => store.DefaultLinger;
 
+    public bool IsAsynchronous => store.IsAsynchronous;
+
     public string? Location => store.Location;
 
     /// <summary>The retriever that reads the store.</summary>

@@ -10,6 +10,12 @@ public interface IRetriever : IAsyncDisposable
     TimeSpan DefaultLinger => TimeSpan.Zero;
 
     /// <summary>
+    /// Whether <see cref="GetAsync"/> returns to its caller while the store works. Default false: a call can block its thread, as the
+    /// drivers of SQLite do. If true, a caller can begin its run itself and saves the change of threads.
+    /// </summary>
+    bool IsAsynchronous => false;
+
+    /// <summary>
     /// Identifies the database or folder that the retriever reads: the same text in every process that reads there, without a secret. Null
     /// if the retriever cannot tell; then its type and its connection name are used instead.
     /// </summary>

@@ -5,6 +5,8 @@ namespace ModelPipeline.Tests;
 
 public sealed class ModelWorkersTests
 {
+    private const int Many = 2 * ModelWorkers.SmallBatch;
+
     public static TheoryData<Exception> Refusals =>
         [new TimeoutException("No response."), new OrleansException("Overloaded."), new NotSupportedException("Sent to another silo.")];
 
@@ -14,15 +16,10 @@ public sealed class ModelWorkersTests
     {
         await using var cluster = await ScoringCluster.StartAsync(options => options.Batching.MaxConcurrentRuns = 1, silos: 1);
         cluster.Refusal = refusal;
-        var gate = new Gate();
-        cluster.Silos[0].Retriever.During = (_, token) => gate.PassAsync(token);
-        var first = cluster.ScoreAsync("first").AsTask();
-        await gate.Reached;
-        var scoring = Enumerable.Range(0, 64).Select(i => cluster.ScoreAsync($"user-{i}").AsTask()).ToList();
-        await Eventually.TrueAsync(() => cluster.CallsBegun == 65, "64 more calls to be queued");
-        gate.Open();
 
-        Assert.All(await Task.WhenAll([first, .. scoring]), reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
+        var replies = await Task.WhenAll(await BeginOneAndManyAsync(cluster));
+
+        Assert.All(replies, reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
         // Nothing was halved.
         Assert.Equal(2, cluster.Silos[0].Model.Calls);
     }
@@ -32,17 +29,72 @@ public sealed class ModelWorkersTests
     {
         // Other calls of the silos have no more time than this one.
         var responseTimeout = TimeSpan.FromSeconds(3);
-        await using var cluster = await ScoringCluster.StartAsync(silos: 1, responseTimeout: responseTimeout);
+        await using var cluster = await ScoringCluster.StartAsync(
+            options => options.Batching.MaxConcurrentRuns = 1, silos: 1, responseTimeout: responseTimeout);
         var gate = new Gate();
-        cluster.Silos[0].Model.During = (_, token) => gate.PassAsync(token);
-        var watch = Stopwatch.StartNew();
-        var scoring = cluster.ScoreAsync("a").AsTask();
+        cluster.Silos[0].Model.During = (batch, token) => batch.Count == Many ? gate.PassAsync(token) : Task.CompletedTask;
+        var scoring = await BeginOneAndManyAsync(cluster);
         await gate.Reached;
+        var watch = Stopwatch.StartNew();
 
         await Eventually.TrueAsync(() => watch.Elapsed > 2 * responseTimeout, "the end of Orleans' timeout");
         gate.Open();
 
-        Assert.Equal(ScoreStatus.Scored, (await scoring).Status);
-        Assert.Equal(1, cluster.Silos[0].Model.Calls);
+        Assert.All(await Task.WhenAll(scoring), reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
+        Assert.Equal(2, cluster.Silos[0].Model.Calls);
+    }
+
+    [Fact]
+    public async Task Score_SmallBatchAndFreeSlot_NeedsNoGrain()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(options => options.Batching.MaxConcurrentRuns = 1, silos: 1);
+
+        await Task.WhenAll(await BeginOneAndManyAsync(cluster));
+
+        Assert.Equal((2, 1), (cluster.Silos[0].Model.Calls, cluster.ModelCallsBegun));
+    }
+
+    [Fact]
+    public async Task Score_MoreSmallBatchesThanCores_AsManyAsCoresAreAppliedAtATime()
+    {
+        var cores = Environment.ProcessorCount;
+        await using var cluster = await ScoringCluster.StartAsync(
+            options => options.Batching.MaxConcurrentRuns = cores + 2, silos: 1);
+        var gate = new Gate();
+        var now = 0;
+        var most = 0;
+        cluster.Silos[0].Model.During = async (_, token) =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref now));
+            await gate.PassAsync(token);
+            Interlocked.Decrement(ref now);
+        };
+        var scoring = new List<Task<ScoreReply>>();
+        for (var run = 1; run <= cores + 2; run++)
+        {
+            scoring.Add(cluster.ScoreAsync($"user-{run}").AsTask());
+            await Eventually.TrueAsync(() => cluster.UsersRead.Count() == run, "a run of its own for each user");
+        }
+
+        // The others wait in grains.
+        await Eventually.TrueAsync(() => cluster.ModelCallsBegun == 2, "two calls of model grains");
+        Assert.Equal(cores, Volatile.Read(ref now));
+        gate.Open();
+
+        Assert.All(await Task.WhenAll(scoring), reply => Assert.Equal(ScoreStatus.Scored, reply.Status));
+        Assert.Equal(cores, most);
+    }
+
+    // A batch of one user, and then a batch that is not small.
+    private static async Task<IReadOnlyList<Task<ScoreReply>>> BeginOneAndManyAsync(ScoringCluster cluster)
+    {
+        var gate = new Gate();
+        cluster.Silos[0].Retriever.During = (_, token) => gate.PassAsync(token);
+        var first = cluster.ScoreAsync("first").AsTask();
+        await gate.Reached;
+        List<Task<ScoreReply>> scoring = [first, .. Enumerable.Range(0, Many).Select(i => cluster.ScoreAsync($"user-{i}").AsTask())];
+        await Eventually.TrueAsync(() => cluster.CallsBegun == Many + 1, $"{Many} more calls to be queued");
+        gate.Open();
+        return scoring;
     }
 }

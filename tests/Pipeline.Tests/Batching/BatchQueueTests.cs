@@ -16,6 +16,85 @@ public sealed class BatchQueueTests
     }
 
     [Fact]
+    public void TryEnqueue_AfterARunOfALoneItem_CallerBeginsTheRun()
+    {
+        using var steps = new Steps();
+        var slots = new LaneSlots(2, new(clock), steps.Dispatch, () => true);
+        var queue = new BatchQueue<int>(Lane.Single, slots, new() { MaxConcurrentRuns = 2 }, TimeSpan.Zero, batch =>
+        {
+            sizes.Add(batch.Count);
+            return Task.CompletedTask;
+        }, clock);
+        // Nothing is known of the load yet.
+        queue.TryEnqueue(1, mayBeginHere: true, out var beginsFirst);
+        steps.RunAll();
+        queue.TryEnqueue(2, mayBeginHere: true, out var beginsSecond);
+
+        Assert.Equal((false, true, 0), (beginsFirst, beginsSecond, steps.Ready));
+        Assert.Equal([1], sizes);
+        queue.BeginHere();
+        Assert.Equal([1, 1], sizes);
+
+        // Two items come at once.
+        queue.TryEnqueue(3);
+        queue.TryEnqueue(4);
+        steps.RunAll();
+        queue.TryEnqueue(5, mayBeginHere: true, out var beginsAfterTwo);
+        steps.RunAll();
+        Assert.False(beginsAfterTwo);
+        Assert.Equal([1, 1, 2, 1], sizes);
+    }
+
+    [Fact]
+    public async Task TryEnqueue_CallerWithASchedulerOfItsOwn_LeavesTheRunToTheThreadPool()
+    {
+        await using var queue = Queue(new(), _ => Task.CompletedTask);
+        for (var i = 1; i <= 2; i++)
+        {
+            queue.TryEnqueue(i);
+            await Eventually.TrueAsync(() => Sizes().Length == i && !queue.IsBusy, "a run of one item to end");
+        }
+
+        var ofAGrain = new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler;
+        var begins = await Task.Factory.StartNew(() =>
+        {
+            queue.TryEnqueue(3, mayBeginHere: true, out var beginsHere);
+            return beginsHere;
+        }, CancellationToken.None, TaskCreationOptions.None, ofAGrain);
+
+        Assert.False(begins);
+        await Eventually.TrueAsync(() => Sizes().Length == 3, "the third run");
+    }
+
+    [Fact]
+    public async Task BeginHere_CallerWithATrace_TheRunHasNothingOfTheCaller()
+    {
+        var trace = new AsyncLocal<string>();
+        var seen = new List<string?>();
+        await using var queue = Queue(new(), async _ =>
+        {
+            seen.Add(trace.Value);
+            await Task.Yield();
+            seen.Add(trace.Value);
+        });
+        queue.TryEnqueue(1);
+        await Eventually.TrueAsync(() => Sizes().Length == 1 && !queue.IsBusy, "the first run to end");
+
+        // The thread pool has no scheduler of its own.
+        var begins = await Task.Run(() =>
+        {
+            trace.Value = "the caller's";
+            queue.TryEnqueue(2, mayBeginHere: true, out var beginsHere);
+            queue.BeginHere();
+            return (beginsHere, trace.Value);
+        });
+
+        Assert.Equal((true, "the caller's"), begins);
+        await Eventually.TrueAsync(() => !queue.IsBusy, "the second run to end");
+        Assert.Equal([null, null, null, null], seen);
+    }
+
+    [Fact]
     public async Task TryEnqueue_WhileAllSlotsAreBusy_WaitingItemsShareTheNextRun()
     {
         var gate = new Gate();

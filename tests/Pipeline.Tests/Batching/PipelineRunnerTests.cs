@@ -26,6 +26,32 @@ public sealed class PipelineRunnerTests
     }
 
     [Fact]
+    public async Task Score_LoneCaller_GoesOnOnTheThreadOfTheRun()
+    {
+        var written = new TaskCompletionSource();
+        var writing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        test.Writer.During = (_, _) =>
+        {
+            writing.TrySetResult();
+            return written.Task;
+        };
+        var runner = await test.RunnerAsync(clock);
+        var scoring = (Task<RowOutcome>?)null;
+        // On the thread pool, because the test has a scheduler, on which the caller would go on.
+        await Task.Run(() => { scoring = runner.ScoreAsync("alice"); });
+        await writing.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
+        var isScored = await Task.Run(() =>
+        {
+            written.SetResult();
+            return scoring!.IsCompleted;
+        });
+
+        Assert.True(isScored, "The caller goes on on another thread.");
+        Assert.Equal(RowOutcomeKind.Scored, (await scoring!).Kind);
+    }
+
+    [Fact]
     public async Task Score_1000ConcurrentUsersAndA50MillisecondRead_NeedAtMost50Reads()
     {
         test.Options.Batching.MaxConcurrentRuns = 4;

@@ -23,7 +23,7 @@ internal sealed class QueueExploration : IDisposable
 
     public QueueExploration()
     {
-        var slots = new LaneSlots(Slots, new(clock), steps.Dispatch);
+        var slots = new LaneSlots(Slots, new(clock), steps.Dispatch, () => true);
         var options = new BatchingOptions { MaxConcurrentRuns = Slots, MaxBatchSize = MaxBatch, MaxQueue = MaxQueue };
         queues = [.. new[] { Lane.Single, Lane.List }.Select((lane, which) =>
             new BatchQueue<int>(lane, slots, options, TimeSpan.Zero, batch => ProcessAsync(which, batch), clock))];
@@ -85,12 +85,14 @@ internal sealed class QueueExploration : IDisposable
     {
         var mayTake = disposals[which] is null && accepted[which].Count - taken[which].Count < MaxQueue;
 
-        Assert.Equal(mayTake, queues[which].TryEnqueue(next));
+        Assert.Equal(mayTake, queues[which].TryEnqueue(next, mayBeginHere: next % 2 == 0, out var beginsHere));
 
         if (mayTake)
             accepted[which].Add(next);
         next++;
         Assert.Equal(accepted[which].Count - taken[which].Count, queues[which].Count);
+        if (beginsHere)
+            queues[which].BeginHere();
     }
 
     private async Task ProcessAsync(int which, IReadOnlyList<int> batch)

@@ -12,7 +12,7 @@ internal sealed class UserExploration : IDisposable
 
     private readonly Steps steps = new();
     private readonly FakeTimeProvider clock = new();
-    private readonly TestPipeline test = new();
+    private readonly TestPipeline test = new() { Retriever = new() { IsAsynchronous = true } };
     private readonly List<ExploredCaller> callers = [];
     private readonly List<TaskCompletionSource> reads = [];
     private readonly List<TaskCompletionSource> writes = [];
@@ -23,6 +23,7 @@ internal sealed class UserExploration : IDisposable
     private double stored;
     private CancellationToken? running;
     private bool isDoubled;
+    private bool beginsItself;
 
     private TimeSpan Now => clock.GetUtcNow() - clock.Start;
 
@@ -51,7 +52,7 @@ internal sealed class UserExploration : IDisposable
     private void Open()
     {
         test.Options.Batching.MaxConcurrentRuns = 2;
-        var opening = test.RunnerAsync(clock, steps.Dispatch);
+        var opening = test.RunnerAsync(clock, steps.Dispatch, mayRunHere: () => beginsItself);
         steps.RunAll();
         Assert.True(opening.IsCompletedSuccessfully);
         runner = opening.GetAwaiter().GetResult();
@@ -100,6 +101,7 @@ internal sealed class UserExploration : IDisposable
     {
         var least = history.LastOrDefault(each => each.At <= Now - maxAge).Value;
         var caller = new ExploredCaller(least, Deadline.After(timeout, clock), clock);
+        beginsItself = callers.Count % 2 == 0;
         caller.Begin(runs.ScoreAsync(lane, caller.Deadline, maxAge == TimeSpan.Zero ? null : maxAge, caller.Token));
         callers.Add(caller);
         return caller;

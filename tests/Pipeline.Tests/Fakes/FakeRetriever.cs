@@ -10,6 +10,8 @@ internal sealed class FakeRetriever : IRetriever
 {
     public string? Location { get; init; }
 
+    public bool IsAsynchronous { get; init; }
+
     public ConcurrentQueue<string[]> Reads { get; } = [];
 
     /// <summary>The purposes of all calls, also of plans and scans.</summary>

@@ -8,7 +8,7 @@ internal sealed class TestPipeline
 {
     public string Name { get; init; } = "test";
 
-    public FakeRetriever Retriever { get; } = new();
+    public FakeRetriever Retriever { get; init; } = new();
 
     public FakeModel Model { get; init; } = new();
 
@@ -17,12 +17,12 @@ internal sealed class TestPipeline
     public PipelineOptions Options { get; } = new();
 
     public async Task<PipelineRunner> RunnerAsync(
-        TimeProvider? clock = null, Action<Func<Task>>? dispatch = null, PipelineMetrics? metrics = null)
+        TimeProvider? clock = null, Action<Func<Task>>? dispatch = null, PipelineMetrics? metrics = null, Func<bool>? mayRunHere = null)
     {
         var definition = new PipelineDefinition(Name, Options) { Retriever = _ => Retriever, Model = _ => Model, Writer = _ => Writer };
         var services = new ServiceCollection().AddPipeline(definition).BuildServiceProvider();
         var pipelines = await services.GetRequiredService<PipelineLoader>().LoadAsync([definition], CancellationToken.None);
         clock ??= TimeProvider.System;
-        return new(pipelines[0], metrics ?? new(), new(clock), clock, NullLogger<PipelineRunner>.Instance, dispatch);
+        return new(pipelines[0], metrics ?? new(), new(clock), clock, NullLogger<PipelineRunner>.Instance, dispatch, mayRunHere: mayRunHere);
     }
 }

@@ -28,6 +28,17 @@ internal sealed class PostgreSqlInputTable(string table, string user)
         """;
 
     /// <summary>
+    /// Whether the rows are in one table. In a view there may be a partitioned table: PostgreSQL finds the partitions of some users only
+    /// with a plan for these users.
+    /// </summary>
+    public async Task<bool> IsOneTableAsync(PostgreSqlDatabase database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("SELECT relkind IN ('r', 'm') FROM pg_class WHERE oid = to_regclass($1)");
+        command.Parameters.Add(PostgreSqlRows.Text(table));
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>
     /// The SQL that reads the table in the order of its user column. Where the column's collation takes different ids for equal, the order
     /// is that of the ids' bytes.
     /// </summary>

@@ -30,6 +30,8 @@ internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
 
     public string Location => database.Location;
 
+    public bool IsAsynchronous => true;
+
     private string Action => $"read {(source.IsQuery ? "the input query" : $"'{options.Table}'")}";
 
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)

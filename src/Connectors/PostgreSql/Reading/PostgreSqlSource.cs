@@ -68,7 +68,8 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
         var types = await table.TypesAsync(database, cancellationToken);
         var scanned = new PostgreSqlScanColumns(read, [.. input.Columns.Select(column => types.GetValueOrDefault(column.Source))]);
         var sql = await table.DescribeAsync(database, key, scanned.Sql, cancellationToken);
-        var some = $"{select}, {key.Probe} FROM {From} AS input WHERE {key.Condition}{mark}";
+        var condition = await table.IsOneTableAsync(database, cancellationToken) ? key.ConditionOfOnePlan : key.Condition;
+        var some = $"{select}, {key.Probe} FROM {From} AS input WHERE {condition}{mark}";
         return new(database, columns, some, $"{select} FROM {From} AS input", read, key, new(database, table, sql, scanned, sampleFrom));
     }
 

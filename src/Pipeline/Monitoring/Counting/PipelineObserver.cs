@@ -12,6 +12,9 @@ internal sealed class PipelineObserver
     // A job makes batches faster than one thread counts wide ones. Beyond this number, the thread that made a batch counts the batch.
     private const int MostWaiting = 16;
 
+    // To count as few values as this takes less time than to wake another thread.
+    private const int FewValues = 256;
+
     private readonly Lock gate = new();
     private readonly PipelineDefinition definition;
     private readonly Dictionary<string, RowSampler> samplers = new(StringComparer.Ordinal);
@@ -41,6 +44,20 @@ internal sealed class PipelineObserver
     {
         if (!IsOn || batch.Source.Count == 0)
             return;
+        if (batch.Source.Count * batch.Source.Columns.Count <= FewValues && gate.TryEnter())
+        {
+            try
+            {
+                CountLocked(batch);
+            }
+            finally
+            {
+                gate.Exit();
+            }
+
+            return;
+        }
+
         if (Interlocked.Increment(ref underWay) > MostWaiting)
         {
             Count(batch);
@@ -113,23 +130,25 @@ internal sealed class PipelineObserver
 
     private void Count(ObservedBatch batch)
     {
+        lock (gate)
+            CountLocked(batch);
+        Interlocked.Decrement(ref underWay);
+    }
+
+    private void CountLocked(ObservedBatch batch)
+    {
         try
         {
-            lock (gate)
-                CountLocked(batch);
+            Add(batch);
         }
         catch (Exception e)
         {
             // An exception on a thread of the pool would end the process. A batch that cannot be counted must not do that.
             Fault = e.GetType();
         }
-        finally
-        {
-            Interlocked.Decrement(ref underWay);
-        }
     }
 
-    private void CountLocked(ObservedBatch batch)
+    private void Add(ObservedBatch batch)
     {
         var key = new CountKey(batch.Version, batch.Job, CountKey.HourOf(batch.RetrievedAt));
         if (!counts.TryGetValue(key, out var window))

@@ -1,0 +1,23 @@
+namespace ModelPipeline.Grains;
+
+/// <summary>
+/// The batches of one pipeline and lane that a silo applies at a time: as many as the silo has cores. Whoever applies a batch has a slot,
+/// in a model grain or on the thread of the run. Thread-safe.
+/// </summary>
+/// <param name="worker">The grain of the pipeline and lane.</param>
+internal sealed class ModelSlots(IModelGrain worker)
+{
+    private readonly SemaphoreSlim free = new(Environment.ProcessorCount);
+
+    /// <summary>The grain of the pipeline and lane.</summary>
+    public IModelGrain Worker => worker;
+
+    /// <summary>Takes a slot. False if all are taken.</summary>
+    public bool TryTake() => free.Wait(TimeSpan.Zero, CancellationToken.None);
+
+    /// <summary>Waits for a slot.</summary>
+    public Task TakeAsync(CancellationToken cancellationToken) => free.WaitAsync(cancellationToken);
+
+    /// <summary>Returns a slot.</summary>
+    public void Return() => free.Release();
+}
