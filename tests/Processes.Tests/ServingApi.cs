@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>One API for all tests of a class. Its pipeline "churn" sends its counts every second.</summary>
+/// <summary>One API for all tests of a class or a collection. Its pipeline "churn" sends its counts every second.</summary>
 public sealed class ServingApi : IAsyncLifetime
 {
     internal Workplace Workplace { get; } = new();

@@ -26,8 +26,8 @@ public abstract class WriterCancellationCompliance(IWriterStore store) : WriterC
     [Fact]
     public async Task WriteAsync_CancelledInTheMiddle_StoresAllOrNothing()
     {
-        const int Rounds = 16;
-        string[] users = [.. Enumerable.Range(0, 10_000).Select(i => $"u{i}")];
+        const int Rounds = 8;
+        string[] users = [.. Enumerable.Range(0, 5_000).Select(i => $"u{i}")];
         await using var writer = await OpenAsync();
         var began = Stopwatch.GetTimestamp();
         await writer.WriteAsync(Scores.Of(0, 0, users), Token);

@@ -6,7 +6,8 @@ namespace ModelPipeline.Tests;
 /// Requests with credentials that nobody may take, and damaged copies of them: none gets in, and none is an error of the server. A run of
 /// all tests sends some hundreds; <c>FUZZ_SECONDS</c> sends more.
 /// </summary>
-public sealed class AccessFuzzTests(GuardedApi guarded) : IClassFixture<GuardedApi>
+[Collection(typeof(GuardedCollection))]
+public sealed class AccessFuzzTests(GuardedApi guarded)
 {
     private static readonly string[] Routes =
     [

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-public sealed class AccessRouteTests(GuardedApi guarded) : IClassFixture<GuardedApi>
+[Collection(typeof(GuardedCollection))]
+public sealed class AccessRouteTests(GuardedApi guarded)
 {
     private const string Score = "/pipelines/churn/users/c001/score";
 

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>Every route of the OpenAPI document, with every kind of credential.</summary>
-public sealed class AccessTableTests(GuardedApi guarded) : IClassFixture<GuardedApi>
+[Collection(typeof(GuardedCollection))]
+public sealed class AccessTableTests(GuardedApi guarded)
 {
     private static readonly string[] Open = ["/v2/health/live", "/v2/health/ready", "/health", "/health/live", "/health/ready"];
 

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>One API that asks for keys or tokens, for all tests of a class.</summary>
+/// <summary>One API that asks for keys or tokens, for all tests of a class or a collection.</summary>
 public sealed class GuardedApi : IAsyncLifetime
 {
     internal static readonly string[] Scopes = TestKeys.AllScopes.Split(',');

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-public sealed class KeyRouteTests(GuardedApi guarded) : IClassFixture<GuardedApi>
+[Collection(typeof(GuardedCollection))]
+public sealed class KeyRouteTests(GuardedApi guarded)
 {
     [Fact]
     public async Task Key_FromItsMakingToItsEnd_IsListedReplacedAndAudited()

@@ -15,8 +15,8 @@ internal sealed class JobCluster : IAsyncDisposable
 
     private JobCluster(PostgreSqlServer server) => database = new(server);
 
-    /// <summary>The number of users: 200,000, or the environment variable JOB_USERS.</summary>
-    public static int Users { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_USERS") ?? "200000", CultureInfo.InvariantCulture);
+    /// <summary>The number of users: 50,000, or the environment variable JOB_USERS, which makes a measurement.</summary>
+    public static int Users { get; } = Number("JOB_USERS") ?? 50_000;
 
     public List<SiloProcess> Silos { get; } = [];
 
@@ -58,14 +58,14 @@ internal sealed class JobCluster : IAsyncDisposable
     public static int PartitionSize { get; } = Math.Min(50_000, Users / 20);
 
     /// <summary>The number of partitions that a silo works on at a time.</summary>
-    public static int Slots { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_PARTITIONS") ?? "2", CultureInfo.InvariantCulture);
+    public static int Slots { get; } = Number("JOB_PARTITIONS") ?? 2;
 
     // A measurement can change these settings. A partition has several batches, so that a repeated partition goes on from its last report.
     private static JsonObject JobSettings() => new()
     {
         ["PartitionSize"] = PartitionSize,
         ["MaxConcurrentPartitions"] = Slots,
-        ["BatchSize"] = int.Parse(Environment.GetEnvironmentVariable("JOB_BATCH_SIZE") ?? "1000", CultureInfo.InvariantCulture),
+        ["BatchSize"] = Number("JOB_BATCH_SIZE") ?? PartitionSize / 10,
     };
 
     public async Task StartProcessesAsync()
@@ -93,9 +93,14 @@ internal sealed class JobCluster : IAsyncDisposable
         await (Api?.DisposeAsync() ?? default);
     }
 
+    /// <summary>
+    /// Creates a job that takes eight seconds on a fast machine too, so that a test can disturb it without many users. A measurement has no
+    /// such limit.
+    /// </summary>
     public async Task<string> CreateJobAsync()
     {
-        using var response = await Api.Http.PostAsJsonAsync("/pipelines/churn/jobs", new { });
+        var body = Number("JOB_USERS") is null ? new JsonObject { ["maxUsersPerSecond"] = Users / 8 } : [];
+        using var response = await Api.Http.PostAsJsonAsync("/pipelines/churn/jobs", body);
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!;
     }
 
@@ -130,6 +135,9 @@ internal sealed class JobCluster : IAsyncDisposable
     }
 
     public Task<long> CountAsync(string sql) => database.CountAsync(sql);
+
+    private static int? Number(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
     public async ValueTask DisposeAsync()
     {

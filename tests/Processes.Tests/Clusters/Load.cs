@@ -17,7 +17,7 @@ internal sealed class Load : IAsyncDisposable
     private readonly Func<HttpClient> http;
     private readonly Task callers;
 
-    public Load(Func<HttpClient> http, int callers = 16)
+    public Load(Func<HttpClient> http, int callers = 8)
     {
         this.http = http;
         this.callers = Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(CallAsync)));

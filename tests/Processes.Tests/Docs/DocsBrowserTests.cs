@@ -1,7 +1,8 @@
 namespace ModelPipeline.Tests;
 
 /// <summary>The page that shows all routes, in Chromium.</summary>
-public sealed class DocsBrowserTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class DocsBrowserTests(ServingApi serving)
 {
     [Fact(Timeout = 300_000)]
     public Task Page_FromTheConsoleLightAndDark_ShowsExamplesSendsARequestAndAsksNoOtherHost() =>

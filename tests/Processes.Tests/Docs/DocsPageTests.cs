@@ -3,7 +3,8 @@ using System.Net;
 namespace ModelPipeline.Tests;
 
 /// <summary>The page that shows all routes. The server of these tests asks for keys.</summary>
-public sealed class DocsPageTests(GuardedApi guarded) : IClassFixture<GuardedApi>
+[Collection(typeof(GuardedCollection))]
+public sealed class DocsPageTests(GuardedApi guarded)
 {
     [Fact]
     public async Task Page_WithoutAKey_IsOpenAndHasAPolicyAndANonceOfItsOwn()

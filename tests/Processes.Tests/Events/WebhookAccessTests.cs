@@ -1,6 +1,7 @@
 namespace ModelPipeline.Tests;
 
-public sealed class WebhookAccessTests(GuardedApi guarded) : IClassFixture<GuardedApi>
+[Collection(typeof(GuardedCollection))]
+public sealed class WebhookAccessTests(GuardedApi guarded)
 {
     private const string Plain = """{"url":"https://example.com/hook","events":["job.failed"]}""";
 

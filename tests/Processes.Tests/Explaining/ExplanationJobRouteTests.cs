@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>Jobs that explain users instead of scoring them.</summary>
-public sealed class ExplanationJobRouteTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class ExplanationJobRouteTests(ServingApi serving)
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
@@ -24,7 +25,7 @@ public sealed class ExplanationJobRouteTests(ServingApi serving) : IClassFixture
         Assert.Equal(("Completed", 13, 1, true),
             ((string)job["status"]!, (int)job["scored"]!, (int)job["failed"]!, (bool)job["explain"]!));
         Assert.Equal(13L, Query("SELECT count(*) FROM churn_scores_explanations"));
-        Assert.Equal(0L, Query("SELECT count(*) FROM churn_scores"));
+        Assert.Equal(0L, Query($"SELECT count(*) FROM churn_scores WHERE run_id = '{job["id"]}'"));
         Assert.Equal((string)job["id"]!, Query("SELECT run_id FROM churn_scores_explanations WHERE user_id = 'c105'"));
         var stored = JsonNode.Parse((string)Query("SELECT contributions FROM churn_scores_explanations WHERE user_id = 'c105'")!)!;
         Assert.Equal(explanation["contributions"]!.ToJsonString(), stored.ToJsonString());

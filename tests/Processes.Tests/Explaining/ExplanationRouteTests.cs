@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>The route that explains a prediction.</summary>
-public sealed class ExplanationRouteTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class ExplanationRouteTests(ServingApi serving)
 {
     private const string Path = "/pipelines/churn/users/c105/explanation";
 

@@ -4,7 +4,8 @@ using System.Security.Cryptography;
 namespace ModelPipeline.Tests;
 
 /// <summary>The route that forgets a user.</summary>
-public sealed class ForgetRouteTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class ForgetRouteTests(ServingApi serving)
 {
     [Theory]
     [InlineData("churn", "c101")]

@@ -3,7 +3,8 @@ using System.Text;
 namespace ModelPipeline.Tests;
 
 /// <summary>What requests may be, and what every response has.</summary>
-public sealed class RequestLimitTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class RequestLimitTests(ServingApi serving)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 

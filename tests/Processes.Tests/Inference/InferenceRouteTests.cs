@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>The Open Inference Protocol over HTTP.</summary>
-public sealed class InferenceRouteTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class InferenceRouteTests(ServingApi serving)
 {
     private const string Length = "Inference-Header-Content-Length";
 

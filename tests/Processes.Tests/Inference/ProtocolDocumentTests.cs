@@ -6,7 +6,8 @@ namespace ModelPipeline.Tests;
 /// The Open Inference Protocol as a client speaks it that is made from the protocol's OpenAPI document. The client validates every answer
 /// against the document.
 /// </summary>
-public sealed class ProtocolDocumentTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class ProtocolDocumentTests(ServingApi serving)
 {
     private static readonly string Client = Path.Combine(Paths.InferenceTests, "client");
 

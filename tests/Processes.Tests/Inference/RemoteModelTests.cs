@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>A pipeline whose model another process of this product serves.</summary>
-public sealed class RemoteModelTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class RemoteModelTests(ServingApi serving)
 {
     private static readonly string[] Users = [.. Enumerable.Range(1, 300).Select(i => $"c{i:000}")];
 

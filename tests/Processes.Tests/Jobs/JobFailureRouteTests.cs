@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-public sealed class JobFailureRouteTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class JobFailureRouteTests(ServingApi serving)
 {
     private static readonly string[] Nobodies = [.. Enumerable.Range(1, 5).Select(i => $"nobody{i}")];
 

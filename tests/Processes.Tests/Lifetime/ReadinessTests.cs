@@ -34,11 +34,11 @@ public sealed class ReadinessTests
         await using var api = await ApiProcess.StartAsync(workplace, settings);
         workplace.Execute("CREATE TRIGGER no BEFORE INSERT ON churn_scores BEGIN SELECT 1 FROM nowhere; END");
         foreach (var user in new[] { "c001", "c002" })
-            await api.Http.JsonAsync(HttpMethod.Post, $"/pipelines/churn/users/{user}/score", HttpStatusCode.ServiceUnavailable);
+            await api.Http.PostInTimeAsync($"/pipelines/churn/users/{user}/score", HttpStatusCode.ServiceUnavailable);
 
         var problem = await ProblemAsync(api);
         workplace.Execute("DROP TRIGGER no");
-        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
+        await api.Http.PostInTimeAsync("/pipelines/churn/users/c001/score");
         await ReadyAsync(api);
 
         Assert.StartsWith("churn, write: Every call fails: ", problem, StringComparison.Ordinal);

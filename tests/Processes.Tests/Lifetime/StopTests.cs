@@ -138,12 +138,12 @@ public sealed class StopTests
         await using var api = await ApiProcess.StartAsync(workplace, settings);
         File.Move(workplace.File("customers.csv"), workplace.File("gone.csv"));
 
-        var problem = await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score", HttpStatusCode.ServiceUnavailable);
+        var problem = await api.Http.PostInTimeAsync("/pipelines/churn/users/c001/score", HttpStatusCode.ServiceUnavailable);
         using var ready = await api.Http.GetAsync("/health/ready");
         File.Move(workplace.File("gone.csv"), workplace.File("customers.csv"));
 
         Assert.Equal("urn:model-pipeline:problem:store-unavailable", (string)problem["type"]!);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
+        await api.Http.PostInTimeAsync("/pipelines/churn/users/c001/score");
     }
 }

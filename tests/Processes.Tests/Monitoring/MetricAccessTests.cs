@@ -1,6 +1,7 @@
 namespace ModelPipeline.Tests;
 
-public sealed class MetricAccessTests(GuardedApi guarded) : IClassFixture<GuardedApi>
+[Collection(typeof(GuardedCollection))]
+public sealed class MetricAccessTests(GuardedApi guarded)
 {
     [Theory]
     [InlineData(null, 401)]

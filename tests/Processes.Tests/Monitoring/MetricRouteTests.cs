@@ -3,7 +3,8 @@ using System.Net.Http.Json;
 
 namespace ModelPipeline.Tests;
 
-public sealed class MetricRouteTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class MetricRouteTests(ServingApi serving)
 {
     [Fact]
     public async Task Metrics_AfterCallsListsAndAJob_TellEachOfThem()

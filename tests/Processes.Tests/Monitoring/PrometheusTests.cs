@@ -63,7 +63,7 @@ public sealed class PrometheusTests : IAsyncLifetime
         Assert.Equal(["ModelPipelineJobFailed: firing"], await ActiveAsync());
 
         File.Delete(workplace.File("customers.csv"));
-        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c002/score", HttpStatusCode.ServiceUnavailable);
+        await api.Http.PostInTimeAsync("/pipelines/churn/users/c002/score", HttpStatusCode.ServiceUnavailable);
 
         // A call alone is no share of the API's answers: the series of its status begins with a 1.
         // Reading was tried until the deadline, which makes the stage slow.
@@ -77,7 +77,7 @@ public sealed class PrometheusTests : IAsyncLifetime
 
     private async Task ScrapeARunAsync()
     {
-        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
+        await api.Http.PostInTimeAsync("/pipelines/churn/users/c001/score");
         await WaitAsync(async () => Results(await prometheus.QueryAsync(
             "sum(increase(modelpipeline_users_total{pipeline=\"churn\",outcome=\"scored\"}[1m]))")).Count == 1, "two scrapes of the run");
     }

@@ -9,7 +9,7 @@ namespace ModelPipeline.Tests;
 /// </summary>
 [Collection("Alone")]
 [Trait("Machine", "Alone")]
-public sealed class RolloutScenarioTests(PostgreSqlServer server, JobModel model) : IClassFixture<JobModel>
+public sealed class RolloutScenarioTests(PostgreSqlServer server, JobModel model)
 {
     private static readonly TimeSpan Length = TimeSpan.FromSeconds(
         int.Parse(Environment.GetEnvironmentVariable("ROLLOUT_SECONDS") ?? "0", CultureInfo.InvariantCulture));
@@ -25,7 +25,7 @@ public sealed class RolloutScenarioTests(PostgreSqlServer server, JobModel model
         await using var cluster = await JobCluster.StartAsync(server, model);
         var http = cluster.Api.Http;
         stable = (string)(await GetAsync(http, "rollout"))["stable"]!;
-        await using var calls = new RolloutCalls(http, callers: 16, users: 20_000, TimeSpan.FromMilliseconds(20));
+        await using var calls = new RolloutCalls(http, callers: 8, users: 20_000, TimeSpan.FromMilliseconds(20));
         documents.Ask(TimeSpan.Zero, stable);
 
         await CycleAsync(http, calls, "v1", async () =>

@@ -4,7 +4,7 @@ using Npgsql;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Callers who update a feature, commit, and then score, while others score the same users. <c>OWN_WRITES_SECONDS</c> sets the time, 5
+/// Callers who update a feature, commit, and then score, while others score the same users. <c>OWN_WRITES_SECONDS</c> sets the time, 2
 /// seconds by default.
 /// </summary>
 public sealed class OwnWritesTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
@@ -13,7 +13,7 @@ public sealed class OwnWritesTests(JobWorkplace workplace) : IClassFixture<JobWo
     private const int Others = 8;
     private const int Values = 10;
 
-    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("OWN_WRITES_SECONDS") ?? "5",
+    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("OWN_WRITES_SECONDS") ?? "2",
         CultureInfo.InvariantCulture);
 
     [Fact]

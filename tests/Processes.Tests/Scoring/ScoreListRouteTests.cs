@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-public sealed class ScoreListRouteTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class ScoreListRouteTests(ServingApi serving)
 {
     private const string Route = "/pipelines/churn/score";
 

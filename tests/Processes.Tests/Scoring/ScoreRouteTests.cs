@@ -2,7 +2,8 @@ using System.Net;
 
 namespace ModelPipeline.Tests;
 
-public sealed class ScoreRouteTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class ScoreRouteTests(ServingApi serving)
 {
     [Fact]
     public async Task Score_User_IsAnsweredStoredAndReadBack()
@@ -110,11 +111,12 @@ public sealed class ScoreRouteTests(ServingApi serving) : IClassFixture<ServingA
     [Fact]
     public async Task Score_AppendTwice_KeepsBothRunsAndReadsTheNewest()
     {
-        await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/append/users/c004/score");
+        var first = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/append/users/c004/score");
         var second = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/append/users/c004/score");
         var stored = await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/append/users/c004/score");
 
-        Assert.Equal(2L, serving.Workplace.Query("SELECT count(*) FROM append_scores WHERE user_id = 'c004'"));
+        Assert.Equal(2L, serving.Workplace.Query(
+            $"SELECT count(*) FROM append_scores WHERE user_id = 'c004' AND run_id IN ('{first["runId"]}', '{second["runId"]}')"));
         Assert.Equal((string)second["runId"]!, (string)stored["runId"]!);
     }
 

@@ -3,7 +3,8 @@ using System.Net;
 
 namespace ModelPipeline.Tests;
 
-public sealed class ServerTimingTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class ServerTimingTests(ServingApi serving)
 {
     private const string Call = "/pipelines/churn/users/c005/score";
 

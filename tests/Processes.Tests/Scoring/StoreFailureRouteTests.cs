@@ -32,7 +32,7 @@ public sealed class StoreFailureRouteTests : IDisposable
         await using var api = await ApiProcess.StartAsync(workplace, settings);
         File.Delete(workplace.File("customers.csv"));
 
-        var problem = await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score", HttpStatusCode.ServiceUnavailable);
+        var problem = await api.Http.PostInTimeAsync("/pipelines/churn/users/c001/score", HttpStatusCode.ServiceUnavailable);
         var users = new StringContent("""{"users":["c001","c002"]}""", System.Text.Encoding.UTF8, "application/json");
         using var list = await api.Http.PostAsync("/pipelines/churn/score", users);
         var lines = (await list.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -7,10 +7,10 @@ namespace ModelPipeline.Tests;
 public sealed class UnknownUsersTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
     private const int Known = 20_000;
-    private const int ListUsers = 50_000;
+    private const int ListUsers = 25_000;
     private const long Flat = 100L << 20;
 
-    private static readonly int Unknown = int.Parse(Environment.GetEnvironmentVariable("UNKNOWN_USERS") ?? "200000",
+    private static readonly int Unknown = int.Parse(Environment.GetEnvironmentVariable("UNKNOWN_USERS") ?? "100000",
         CultureInfo.InvariantCulture);
 
     [Fact]

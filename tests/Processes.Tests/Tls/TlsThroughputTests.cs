@@ -58,7 +58,7 @@ public sealed class TlsThroughputTests(PostgreSqlServer server) : IAsyncLifetime
 
         var rates = new List<double>();
         var costs = new List<double>();
-        for (var round = 0; round < (Measured ?? 5); round++)
+        for (var round = 0; round < (Measured ?? 3); round++)
         {
             // Both sides equally often, so that neither is warmer.
             var first = await RunAsync(without);
