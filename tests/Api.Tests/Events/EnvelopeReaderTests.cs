@@ -157,6 +157,9 @@ public sealed class EnvelopeReaderTests
         data.Add(Binary, "{}");
         data.Add("content-type: application/cloudevents+avro\n", "7");
         data.Add(Batch, "{}");
+        data.Add(Json, """{"message":{"attributes":{"user_id":"\ud800"}},"subscription":"s"}""");
+        data.Add(Structured, """{"id":"1","source":"/a","specversion":"1.0","type":"t","subject":"\udc00"}""");
+        data.Add(Batch, """[{"id":"1","source":"/a","specversion":"1.0","type":"t","\ud800x":1}]""");
         data.Add(Unwrapped, "{}");
         data.Add(Unwrapped, """{"user_id":"\ud800"}""");
         data.Add(Binary, """{"user_id":"\ud800"}""");

@@ -50,12 +50,13 @@ internal static class EnvelopeReader
     {
         try
         {
-            using var document = JsonDocument.Parse(text);
-            return read(document.RootElement);
+            return read(StrictJson.Parse(text));
         }
         catch (JsonException e)
         {
-            return Envelope.Refused($"The body is no valid JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}.");
+            return Envelope.Refused(e.LineNumber is { } line
+                ? $"The body is no valid JSON at line {line + 1}, column {e.BytePositionInLine + 1}."
+                : e.Message);
         }
         catch (InvalidOperationException)
         {

@@ -116,7 +116,7 @@ public sealed record UserRule(string? Attribute = null, string? Field = null)
             return false;
         try
         {
-            root = JsonElement.Parse(data);
+            root = StrictJson.Parse(data);
             return true;
         }
         catch (JsonException)
