@@ -53,6 +53,7 @@ try
     var cpu = process.TotalProcessorTime;
     var heap = 0L;
     var committed = 0L;
+    var before = GC.CollectionCount(GC.MaxGeneration);
     var began = Stopwatch.GetTimestamp();
     var job = (await jobs.GetGrain<IPipelineJobsGrain>("churn").Create("churn", new("bench", null, false))).Job!;
     while (!job.IsOver)
@@ -66,12 +67,13 @@ try
 
     var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
     process.Refresh();
+    var collections = GC.CollectionCount(GC.MaxGeneration) - before;
     Console.WriteLine(
         $"{mode}, Storage={storage}, {users} users, {outputs} outputs: {job.Status} {job.Error} scored {job.Scored} in {seconds:0.0} s, {users / seconds:0} users/s");
     Console.WriteLine(
         $"processor of this process: {(process.TotalProcessorTime - cpu).TotalSeconds:0.0} s, {(process.TotalProcessorTime - cpu).TotalSeconds / users * 1e6:0.0} us a user");
     Console.WriteLine(
-        $"memory: idle {idle >> 20} MB, most {most >> 20} MB, above idle {(most - idle) >> 20} MB; heap after a collection {heap >> 20} MB, committed {committed >> 20} MB, left at the end {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB");
+        $"memory: idle {idle >> 20} MB, most {most >> 20} MB, above idle {(most - idle) >> 20} MB; heap after a collection {heap >> 20} MB, committed {committed >> 20} MB, left at the end {GC.GetTotalMemory(forceFullCollection: true) >> 20} MB; full collections {collections}");
     Console.WriteLine($"cost as the job tells it: {job.Cost}");
     if (kind == "job")
         await Servers.PrintLogAsync(address);

@@ -55,6 +55,7 @@ public sealed class BigQueryAnswerTests : IAsyncLifetime
         { 400, "invalid", "Invalid table name: `p:d.t`", 1, false, false },
         { 400, "invalidQuery", "Cannot query over table 'p.d.t' without a filter that can be used for partition elimination", 1, false,
             false },
+        { 400, "invalidQuery", "Syntax error: Unexpected end of statement at [1:18]", 1, false, false },
         { 400, "invalidQuery", "division by zero: 4711 / 0", 1, false, true },
         { 400, "invalidQuery", "Invalid date: '4711'", 1, false, true },
         { 413, "", "", 1, false, true },

@@ -39,6 +39,24 @@ public sealed class BigQueryScanTests : IAsyncLifetime
         Assert.Equal((1, 200), (call.Meter.Total.Queries, call.Meter.Total.RowsRead));
     }
 
+    // BigQuery answers at most 10 MB, however many rows are asked for.
+    [Fact]
+    public async Task ScanAsync_RowsOfAMegabyte_ComeInPagesByTheirBytes()
+    {
+        string[] users = [.. Enumerable.Range(0, 24).Select(i => $"u{i:00}")];
+        var wide = new Column<string>(new("s", ColumnType.String), Array.ConvertAll(users, _ => new string('x', 1_000_000)));
+        await store.CreateTableAsync("wide", new(users, [wide]), "user_id", ColumnType.String);
+        await using var retriever = store.Make(new InputOptions { Table = "wide" }, null);
+        await retriever.OpenAsync([wide.Field], Token);
+        var plan = await retriever.PlanScanAsync(users.Length, Token);
+
+        var batch = await FirstAsync(retriever, new(Assert.Single(plan.Partitions), null, users.Length));
+
+        Assert.Equal(users, batch!.Rows.Users.Order());
+        Assert.All(batch.Rows.Values<string>("s").ToArray(), text => Assert.Equal(1_000_000, text.Length));
+        Assert.InRange(store.Emulator.Log.Count(Operation.GetQueryResults), 3, 6);
+    }
+
     [Fact]
     public async Task ScanAsync_TableChangesMeanwhile_ReadsTheRowsOfThePlan()
     {

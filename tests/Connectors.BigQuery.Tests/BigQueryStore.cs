@@ -205,7 +205,7 @@ internal sealed class BigQueryStore(
     {
         await new BigQueryQueries(Client).RunAsync(sql, [], OnDemand.Call, (rows, _) =>
         {
-            foreach (var row in rows.EnumerateArray())
+            foreach (var row in rows)
                 onRow([.. row.GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v").GetString())]);
         }, CancellationToken.None);
     }

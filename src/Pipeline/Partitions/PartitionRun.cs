@@ -28,7 +28,7 @@ internal sealed class PartitionRun(
     PartitionProgress known,
     UserRate rate,
     JobGate gate,
-    SemaphoreSlim room,
+    BatchRoom room,
     int sliceSize,
     StepLimit limit,
     TimeProvider clock,
@@ -125,7 +125,7 @@ internal sealed class PartitionRun(
     private void ReleaseRoom()
     {
         Interlocked.Decrement(ref held);
-        room.Release();
+        room.Leave();
     }
 
     private async Task ReadAsync(IRetriever retriever, ChannelWriter<JobBatch> to, CancellationToken cancellationToken)
@@ -133,7 +133,7 @@ internal sealed class PartitionRun(
         await using var batches = reader.ReadAsync(retriever, work, known.Cursor, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (true)
         {
-            await room.WaitAsync(cancellationToken);
+            await room.EnterAsync(cancellationToken);
             Interlocked.Increment(ref held);
             if (isClosed)
                 return;
@@ -178,6 +178,7 @@ internal sealed class PartitionRun(
             for (var start = 0; start < rows.Count; start += sliceSize)
             {
                 using var turn = await gate.EnterAsync(cancellationToken);
+                room.CheckGarbage();
                 var slice = rows.Slice(start, Math.Min(sliceSize, rows.Count - start));
                 if (table is not null)
                 {

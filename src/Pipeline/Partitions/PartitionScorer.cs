@@ -17,7 +17,7 @@ public sealed partial class PartitionScorer(JobOptions options, PipelineMetrics 
     private const int LargeBatch = 10_000;
     private const int LargeBatchesUnderWay = 2;
 
-    private readonly SemaphoreSlim largeBatches = new(LargeBatchesUnderWay);
+    private readonly BatchRoom largeBatches = new(LargeBatchesUnderWay, new(SiloHeap.OfProcess));
     private readonly SemaphoreSlim slots = new(options.MaxConcurrentPartitions);
     private readonly ConcurrentDictionary<(Guid Job, int Index), PartitionAttempt> attempts = [];
     // A call of any pipeline counts, because all pipelines share the silo.

@@ -13,8 +13,11 @@ internal sealed record QueryResponse
 
     public TableSchema? Schema { get; init; }
 
-    /// <summary>An array of <c>{"f":[{"v":...}]}</c>; missing without rows.</summary>
-    public JsonElement Rows { get; init; }
+    /// <summary>
+    /// The rows, each <c>{"f":[{"v":...}]}</c>. Each row is a small object of its own: a page of 10 MB as one object would stay in memory
+    /// for long after its end.
+    /// </summary>
+    public IReadOnlyList<JsonElement> Rows { get => field ?? []; init; }
 
     public string? PageToken { get; init; }
 

@@ -67,6 +67,9 @@ internal sealed class BigQueryInput
         .Where(field =>
             BigQueryTypes.Read(field) is null && wanted.Any(each => each.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)));
 
+    /// <summary>Whether another input sends the same query for the same users.</summary>
+    public bool AsksLike(BigQueryInput other) => Select == other.Select && user.SqlType == other.user.SqlType;
+
     /// <summary>The parameter of <see cref="Select"/> for these ids.</summary>
     public QueryParameter Users(IReadOnlyList<string> users) => isQuery ? BigQueryUsers.Texts(users) : BigQueryUsers.Of(user, users);
 

@@ -27,7 +27,7 @@ internal static class BigQueryOutdated
         var users = new List<string>();
         await queries.RunAsync(sql, parameters, call, (rows, _) =>
         {
-            foreach (var row in rows.EnumerateArray())
+            foreach (var row in rows)
                 users.Add(row.GetProperty("f")[0].GetProperty("v").GetString()!);
         }, cancellationToken);
         return users;

@@ -22,7 +22,7 @@ internal sealed class BigQueryQueries(BigQueryClient client)
     /// <param name="sql">Standard SQL.</param>
     /// <param name="parameters">The named parameters.</param>
     /// <param name="call">The purpose of the query.</param>
-    /// <param name="onRows">Receives the rows of each page, an array of <c>{"f":[{"v":...}]}</c>, and their columns.</param>
+    /// <param name="onRows">Receives the rows of each page, each <c>{"f":[{"v":...}]}</c>, and their columns.</param>
     /// <param name="cancellationToken">Cancels the query, as far as BigQuery allows.</param>
     /// <returns>The number of rows that the statement changed.</returns>
     /// <exception cref="BigQueryException">The query failed.</exception>
@@ -30,7 +30,7 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         string sql,
         IReadOnlyList<QueryParameter> parameters,
         StoreCall call,
-        Action<JsonElement, TableSchema> onRows,
+        Action<IReadOnlyList<JsonElement>, TableSchema> onRows,
         CancellationToken cancellationToken)
     {
         var first = await BeginAsync(Billed(sql, parameters, call), call, cancellationToken);
@@ -39,9 +39,9 @@ internal sealed class BigQueryQueries(BigQueryClient client)
         var schema = response.Schema;
         while (true)
         {
-            if (response.Rows.ValueKind == JsonValueKind.Array)
+            if (response.Rows.Count > 0)
             {
-                call.Meter.RowsArrived(response.Rows.GetArrayLength());
+                call.Meter.RowsArrived(response.Rows.Count);
                 onRows(response.Rows, schema ?? throw new JsonException());
             }
 
@@ -75,15 +75,15 @@ internal sealed class BigQueryQueries(BigQueryClient client)
     }
 
     /// <summary>Reads rows of a result. It returns fewer rows if they do not fit into one answer.</summary>
-    /// <returns>An array of <c>{"f":[{"v":...}]}</c>, undefined without rows, and the columns.</returns>
+    /// <returns>The rows, each <c>{"f":[{"v":...}]}</c>, and their columns.</returns>
     /// <exception cref="BigQueryException">The result no longer exists, or cannot be read.</exception>
-    public async Task<(JsonElement Rows, TableSchema Schema)> ReadAsync(
+    public async Task<(IReadOnlyList<JsonElement> Rows, TableSchema Schema)> ReadAsync(
         JobReference job, long start, int rows, StoreCall call, CancellationToken cancellationToken)
     {
         var path =
             $"{Project}/queries/{Uri.EscapeDataString(job.JobId)}?formatOptions.useInt64Timestamp=true&startIndex={start}&maxResults={rows}{Location(job)}";
         var response = await client.GetAsync(path, BigQueryJson.Default.QueryResponse, cancellationToken);
-        call.Meter.RowsArrived(response.Rows.ValueKind == JsonValueKind.Array ? response.Rows.GetArrayLength() : 0);
+        call.Meter.RowsArrived(response.Rows.Count);
         return (response.Rows, response.Schema ?? throw new JsonException());
     }
 

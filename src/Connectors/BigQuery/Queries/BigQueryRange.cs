@@ -7,7 +7,7 @@ namespace ModelPipeline.Connectors.BigQuery.Queries;
 /// <summary>A partition of a scan: rows of the result of one query. The query is billed once, however often its rows are read.</summary>
 /// <param name="Job">The query; null if its result is in a table.</param>
 /// <param name="Start">The first row.</param>
-/// <param name="End">The row after the last one.</param>
+/// <param name="End">The row after the last one; for a stream about that row.</param>
 /// <param name="AsOf">The time at which the query was asked for. The rows are of this time.</param>
 /// <param name="Table">The table with the result, if the result was too large to be kept with its query.</param>
 /// <param name="Stream">
@@ -26,9 +26,11 @@ internal sealed record BigQueryRange(
 
     /// <summary>The partitions of a result that is read in streams.</summary>
     /// <param name="streams">The names of the streams.</param>
+    /// <param name="rows">The number of rows of the result.</param>
     /// <param name="asOf">The time at which the query was asked for.</param>
-    public static string[] Of(IReadOnlyList<string> streams, DateTimeOffset asOf) =>
-        [.. streams.Select(stream => JsonSerializer.Serialize(new BigQueryRange(null, 0, 0, asOf, Stream: stream), Short))];
+    public static string[] Of(IReadOnlyList<string> streams, long rows, DateTimeOffset asOf) =>
+        [.. streams.Select(stream =>
+            JsonSerializer.Serialize(new BigQueryRange(null, 0, rows / streams.Count, asOf, Stream: stream), Short))];
 
     /// <summary>Divides a result into ranges.</summary>
     /// <param name="job">The query; null if its result is in a table.</param>

@@ -33,16 +33,16 @@ internal sealed class BigQueryResultTable(BigQueryClient client, BigQueryTables 
     }
 
     /// <summary>Reads rows. It returns fewer rows if they do not fit into one answer.</summary>
-    /// <returns>An array of <c>{"f":[{"v":...}]}</c>, undefined without rows, and the columns.</returns>
+    /// <returns>The rows, each <c>{"f":[{"v":...}]}</c>, and their columns.</returns>
     /// <exception cref="BigQueryException">The table no longer exists, or cannot be read.</exception>
-    public async Task<(JsonElement Rows, TableSchema Schema)> ReadAsync(
+    public async Task<(IReadOnlyList<JsonElement> Rows, TableSchema Schema)> ReadAsync(
         BigQueryTableName table, long start, int rows, StoreCall call, CancellationToken cancellationToken)
     {
         if (!schemas.TryGetValue(table, out var schema))
             schemas[table] = schema = (await tables.GetAsync(table, cancellationToken)).Schema ?? throw new JsonException();
         var path = $"{table.Path}/data?formatOptions.useInt64Timestamp=true&startIndex={start}&maxResults={rows}";
         var response = await client.GetAsync(path, BigQueryJson.Default.QueryResponse, cancellationToken);
-        call.Meter.RowsArrived(response.Rows.ValueKind == JsonValueKind.Array ? response.Rows.GetArrayLength() : 0);
+        call.Meter.RowsArrived(response.Rows.Count);
         return (response.Rows, schema);
     }
 }

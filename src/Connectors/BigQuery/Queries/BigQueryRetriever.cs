@@ -104,7 +104,11 @@ internal sealed class BigQueryRetriever : IRetriever
         }
         catch (BigQueryException e) when (e.Error.IsWrongQuery)
         {
-            return await ReadAsync(await DescribeAnewAsync(cancellationToken), users, call, cancellationToken);
+            var anew = await DescribeAnewAsync(cancellationToken);
+            // The same query would fail in the same way.
+            if (anew.AsksLike(now))
+                throw;
+            return await ReadAsync(anew, users, call, cancellationToken);
         }
     }, cancellationToken);
 
@@ -219,9 +223,9 @@ internal sealed class BigQueryRetriever : IRetriever
     private Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
         BigQueryErrors.TranslateAsync(Action, part, call, cancellationToken);
 
-    private static void Append(JsonElement rows, HashSet<string>? asked, List<string> found, BigQueryColumn?[] columns)
+    private static void Append(IReadOnlyList<JsonElement> rows, HashSet<string>? asked, List<string> found, BigQueryColumn?[] columns)
     {
-        foreach (var row in rows.EnumerateArray())
+        foreach (var row in rows)
         {
             var values = row.GetProperty("f").EnumerateArray();
             values.MoveNext();

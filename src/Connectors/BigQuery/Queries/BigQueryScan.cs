@@ -51,7 +51,7 @@ internal sealed class BigQueryScan(
             var names = await streams.DivideAsync(
                 async token => table ?? await queries.ResultAsync(job!, token), users, size, cancellationToken);
             if (names.Count > 0)
-                return new(BigQueryRange.Of(names, now), users);
+                return new(BigQueryRange.Of(names, users, now), users);
             return new(BigQueryRange.Split(job, table, users, size, now), users);
         }
     }
@@ -76,9 +76,9 @@ internal sealed class BigQueryScan(
             var (page, schema) = range.Job is { } job
                 ? await queries.ReadAsync(job, at, size, call, cancellationToken)
                 : await results.ReadAsync(range.Table ?? throw new JsonException(), at, size, call, cancellationToken);
-            if (page.ValueKind != JsonValueKind.Array || page.GetArrayLength() == 0)
+            if (page.Count == 0)
                 throw new JsonException();
-            foreach (var row in page.EnumerateArray())
+            foreach (var row in page)
             {
                 batch ??= new(BigQueryInput.Readers(
                     request.UsersOnly ? [] : schema.Fields[1].Fields ?? throw new JsonException(),

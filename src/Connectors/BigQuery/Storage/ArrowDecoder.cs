@@ -11,8 +11,12 @@ namespace ModelPipeline.Connectors.BigQuery.Storage;
 internal sealed class ArrowDecoder
 {
     private byte[]? schema;
+    private byte[] bytes = [];
 
-    /// <summary>The rows of an answer; null if the answer has none.</summary>
+    /// <summary>
+    /// The rows of an answer; null if the answer has none. They are valid until the next answer is decoded, because all answers of a call
+    /// share one buffer: an answer has megabytes, and .NET collects objects of this size late.
+    /// </summary>
     /// <exception cref="IOException">The answer is not in Arrow's format.</exception>
     public RecordBatch? Decode(ReadRowsResponse response)
     {
@@ -21,10 +25,12 @@ internal sealed class ArrowDecoder
         if (response.ArrowRecordBatch is not { } batch)
             return null;
         var header = schema ?? throw new IOException("The rows come without their schema.");
-        var bytes = new byte[header.Length + batch.SerializedRecordBatch.Length];
+        var length = header.Length + batch.SerializedRecordBatch.Length;
+        if (bytes.Length < length)
+            bytes = GC.AllocateUninitializedArray<byte>(length + (length / 4));
         header.CopyTo(bytes, 0);
         batch.SerializedRecordBatch.CopyTo(bytes, header.Length);
         // The result needs no disposal, because its rows stay in these bytes.
-        return new ArrowStreamReader(bytes.AsMemory()).ReadNextRecordBatch();
+        return new ArrowStreamReader(bytes.AsMemory(0, length)).ReadNextRecordBatch();
     }
 }

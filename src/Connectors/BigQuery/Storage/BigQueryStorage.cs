@@ -62,6 +62,7 @@ internal sealed class BigQueryStorage(BigQueryConnection connection, BigQuerySto
     /// <param name="offset">The first row from 0: the number of rows that were read before.</param>
     /// <param name="attempts">The largest number of attempts without a row.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The rows in order. Each item is valid until the next one is asked for.</returns>
     /// <exception cref="BigQueryException">The service refuses or does not answer, or the session has expired.</exception>
     public async IAsyncEnumerable<Apache.Arrow.RecordBatch> ReadAsync(
         string stream, long offset, int attempts, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -25,9 +25,6 @@ internal sealed partial class BigQueryStreams(
     // A job can read over REST as well, so a plan waits only shortly for a missing service.
     private const int PlanAttempts = 2;
 
-    // The first memory is for this number of rows, because the number of rows of a stream is unknown.
-    private const int FirstRows = 16_384;
-
     private readonly BigQueryStorage storage = new(connection, channels, clock);
     private int isLogged;
 
@@ -72,6 +69,8 @@ internal sealed partial class BigQueryStreams(
         StoreCall call, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var next = request.Cursor is null ? 0 : long.Parse(request.Cursor, CultureInfo.InvariantCulture);
+        // BigQuery divides rows about evenly. Memory that grows with the rows leaves as much garbage again.
+        var expected = (int)Math.Clamp((range.End * 9 / 8) - next, 1, request.BatchSize);
         var batch = (BigQueryStreamRows?)null;
         await foreach (var rows in storage.ReadAsync(range.Stream!, next, BigQueryRetry.JobAttempts, cancellationToken))
         {
@@ -81,7 +80,7 @@ internal sealed partial class BigQueryStreams(
             {
                 if (batch is null)
                 {
-                    batch = new(wanted, Math.Min(request.BatchSize, FirstRows), request.UsersOnly);
+                    batch = new(wanted, expected, request.UsersOnly);
                     batch.Bind(rows);
                 }
 

@@ -113,13 +113,13 @@ internal sealed class BigQueryVersionTable(
         }
     }
 
-    private Batch Read(JsonElement rows, int capacity)
+    private Batch Read(IReadOnlyList<JsonElement> rows, int capacity)
     {
-        if (rows.ValueKind != JsonValueKind.Array || rows.GetArrayLength() == 0)
+        if (rows.Count == 0)
             throw new JsonException();
         var users = new List<string>(capacity);
         var read = columns.Select((column, i) => BigQueryTypes.Reader(fields[i + 2], column, capacity)).ToArray();
-        foreach (var row in rows.EnumerateArray())
+        foreach (var row in rows)
         {
             var cells = row.GetProperty("f");
             users.Add(cells[0].GetProperty("v").GetString()!);

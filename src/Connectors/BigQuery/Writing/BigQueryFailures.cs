@@ -123,7 +123,7 @@ internal sealed class BigQueryFailures(
         CancellationToken cancellationToken) =>
         queries.RunAsync(sql, parameters, call, (rows, _) =>
         {
-            foreach (var row in rows.EnumerateArray())
+            foreach (var row in rows)
                 onRow([.. row.GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v"))]);
         }, cancellationToken);
 

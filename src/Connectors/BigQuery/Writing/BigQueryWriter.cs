@@ -193,7 +193,7 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
         var found = (Predictions?)null;
         await queries.RunAsync(table.SelectNewest, [Text("user", user)], call, (rows, _) =>
         {
-            if (rows.GetArrayLength() > 0)
+            if (rows.Count > 0)
                 found = table.Read(user, [.. rows[0].GetProperty("f").EnumerateArray().Select(value => value.GetProperty("v"))]);
         }, cancellationToken);
         return found;
@@ -265,7 +265,7 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
         QueryParameter[] parameters = [BigQueryUsers.Texts(predictions.Outputs.Users), run];
         await queries.RunAsync(table.SelectOthers, parameters, call, (rows, _) =>
         {
-            foreach (var row in rows.EnumerateArray())
+            foreach (var row in rows)
                 others.Add(row.GetProperty("f")[0].GetProperty("v").GetString()!);
         }, cancellationToken);
         return others;

@@ -1,4 +1,4 @@
-namespace ModelPipeline.Grains;
+namespace ModelPipeline;
 
 /// <summary>The managed heap at a moment.</summary>
 /// <param name="LimitBytes">The limit of the heap: from the container's limit or <c>DOTNET_GCHeapHardLimit</c>.</param>

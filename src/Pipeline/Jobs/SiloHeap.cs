@@ -1,4 +1,4 @@
-namespace ModelPipeline.Grains;
+namespace ModelPipeline;
 
 /// <summary>The managed heap of a silo.</summary>
 /// <param name="Read">Reads the heap.</param>
