@@ -60,12 +60,16 @@ internal sealed class JobCluster : IAsyncDisposable
     /// <summary>The number of partitions that a silo works on at a time.</summary>
     public static int Slots { get; } = int.Parse(Environment.GetEnvironmentVariable("JOB_PARTITIONS") ?? "2", CultureInfo.InvariantCulture);
 
+    /// <summary>The number of users of a batch.</summary>
+    public static int BatchSize { get; } =
+        int.Parse(Environment.GetEnvironmentVariable("JOB_BATCH_SIZE") ?? "1000", CultureInfo.InvariantCulture);
+
     // A measurement can change these settings. A partition has several batches, so that a repeated partition goes on from its last report.
     private static JsonObject JobSettings() => new()
     {
         ["PartitionSize"] = PartitionSize,
         ["MaxConcurrentPartitions"] = Slots,
-        ["BatchSize"] = int.Parse(Environment.GetEnvironmentVariable("JOB_BATCH_SIZE") ?? "1000", CultureInfo.InvariantCulture),
+        ["BatchSize"] = BatchSize,
     };
 
     public async Task StartProcessesAsync()
@@ -87,15 +91,14 @@ internal sealed class JobCluster : IAsyncDisposable
     /// <summary>Kills all processes except the database, like a power cut.</summary>
     public async Task KillProcessesAsync()
     {
-        foreach (var silo in Silos)
-            await silo.DisposeAsync();
+        // All at once: a silo that outlives the job's own silo works on, and only the silo itself knows of that work.
+        await Task.WhenAll([.. Silos.Select(silo => silo.DisposeAsync().AsTask()), (Api?.DisposeAsync() ?? default).AsTask()]);
         Silos.Clear();
-        await (Api?.DisposeAsync() ?? default);
     }
 
-    public async Task<string> CreateJobAsync()
+    public async Task<string> CreateJobAsync(int? maxUsersPerSecond = null)
     {
-        using var response = await Api.Http.PostAsJsonAsync("/pipelines/churn/jobs", new { });
+        using var response = await Api.Http.PostAsJsonAsync("/pipelines/churn/jobs", new { maxUsersPerSecond });
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!;
     }
 
