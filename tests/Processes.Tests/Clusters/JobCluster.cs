@@ -60,12 +60,15 @@ internal sealed class JobCluster : IAsyncDisposable
     /// <summary>The number of partitions that a silo works on at a time.</summary>
     public static int Slots { get; } = Number("JOB_PARTITIONS") ?? 2;
 
+    /// <summary>The number of users of a batch.</summary>
+    public static int BatchSize { get; } = Number("JOB_BATCH_SIZE") ?? PartitionSize / 10;
+
     // A measurement can change these settings. A partition has several batches, so that a repeated partition goes on from its last report.
     private static JsonObject JobSettings() => new()
     {
         ["PartitionSize"] = PartitionSize,
         ["MaxConcurrentPartitions"] = Slots,
-        ["BatchSize"] = Number("JOB_BATCH_SIZE") ?? PartitionSize / 10,
+        ["BatchSize"] = BatchSize,
     };
 
     public async Task StartProcessesAsync()
@@ -87,19 +90,18 @@ internal sealed class JobCluster : IAsyncDisposable
     /// <summary>Kills all processes except the database, like a power cut.</summary>
     public async Task KillProcessesAsync()
     {
-        foreach (var silo in Silos)
-            await silo.DisposeAsync();
+        // All at once: a silo that outlives the job's own silo works on, and only the silo itself knows of that work.
+        await Task.WhenAll([.. Silos.Select(silo => silo.DisposeAsync().AsTask()), (Api?.DisposeAsync() ?? default).AsTask()]);
         Silos.Clear();
-        await (Api?.DisposeAsync() ?? default);
     }
 
     /// <summary>
-    /// Creates a job that takes eight seconds on a fast machine too, so that a test can disturb it without many users. A measurement has no
-    /// such limit.
+    /// Creates a job whose rate makes it last for some seconds on a fast machine too, so that a test can disturb it without many users. A
+    /// measurement has no such limit.
     /// </summary>
-    public async Task<string> CreateJobAsync()
+    public async Task<string> CreateJobAsync(int seconds = 8)
     {
-        var body = Number("JOB_USERS") is null ? new JsonObject { ["maxUsersPerSecond"] = Users / 8 } : [];
+        var body = Number("JOB_USERS") is null ? new JsonObject { ["maxUsersPerSecond"] = Users / seconds } : [];
         using var response = await Api.Http.PostAsJsonAsync("/pipelines/churn/jobs", body);
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!;
     }
