@@ -50,13 +50,12 @@ internal static class EnvelopeReader
     {
         try
         {
-            return read(StrictJson.Parse(text));
+            using var document = JsonDocument.Parse(text);
+            return read(document.RootElement);
         }
         catch (JsonException e)
         {
-            return Envelope.Refused(e.LineNumber is { } line
-                ? $"The body is no valid JSON at line {line + 1}, column {e.BytePositionInLine + 1}."
-                : e.Message);
+            return Envelope.Refused($"The body is no valid JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}.");
         }
         catch (InvalidOperationException)
         {

@@ -42,13 +42,11 @@ internal sealed class MessageReader(KafkaSettings settings)
             return Bad("The message is a batch of CloudEvents, which Kafka does not have; send a message for each.");
         try
         {
-            return Of(CloudEvent.Read(StrictJson.Parse(text), settings.Users));
+            return Of(CloudEvent.Read(JsonElement.Parse(text), settings.Users));
         }
         catch (JsonException e)
         {
-            return Bad(e.LineNumber is { } line
-                ? $"The CloudEvent is no valid JSON at line {line + 1}, column {e.BytePositionInLine + 1}."
-                : e.Message);
+            return Bad($"The CloudEvent is no valid JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}.");
         }
     }
 
@@ -80,7 +78,7 @@ internal sealed class MessageReader(KafkaSettings settings)
         features = null;
         try
         {
-            if (data is not null && JsonPointer.Find(StrictJson.Parse(data), pointer) is { ValueKind: JsonValueKind.Object } found)
+            if (data is not null && JsonPointer.Find(JsonElement.Parse(data), pointer) is { ValueKind: JsonValueKind.Object } found)
                 features = found.GetRawText();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -116,7 +116,7 @@ public sealed record UserRule(string? Attribute = null, string? Field = null)
             return false;
         try
         {
-            root = StrictJson.Parse(data);
+            root = JsonElement.Parse(data);
             return true;
         }
         catch (JsonException)
