@@ -12,10 +12,11 @@ internal sealed class PipelineObserver
     // A job makes batches faster than one thread counts wide ones. Beyond this number, the thread that made a batch counts the batch.
     private const int MostWaiting = 16;
 
-    private readonly Lock gate = new();
     private readonly PipelineDefinition definition;
+    private readonly StripedCounts counts = new(Environment.ProcessorCount);
+    // Protects the samplers.
+    private readonly Lock gate = new();
     private readonly Dictionary<string, RowSampler> samplers = new(StringComparer.Ordinal);
-    private Dictionary<CountKey, WindowCounts> counts = [];
     private int underWay;
 
     public PipelineObserver(PipelineDefinition definition) => this.definition = definition;
@@ -27,14 +28,7 @@ internal sealed class PipelineObserver
     public Type? Fault { get; private set; }
 
     /// <summary>Whether nothing waits to be sent.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (gate)
-                return counts.Count == 0;
-        }
-    }
+    public bool IsEmpty => counts.IsEmpty;
 
     /// <summary>Counts a batch soon.</summary>
     public void Offer(ObservedBatch batch)
@@ -52,15 +46,7 @@ internal sealed class PipelineObserver
     }
 
     /// <summary>Takes the counts since the last call.</summary>
-    public IReadOnlyDictionary<CountKey, WindowCounts> Take()
-    {
-        lock (gate)
-        {
-            var taken = counts;
-            counts = [];
-            return taken;
-        }
-    }
+    public IReadOnlyDictionary<CountKey, WindowCounts> Take() => counts.Take();
 
     /// <summary>Takes the rows that were sampled since the last call, by version.</summary>
     public IReadOnlyList<(string Version, SampledRows Rows)> TakeRows()
@@ -115,8 +101,9 @@ internal sealed class PipelineObserver
     {
         try
         {
-            lock (gate)
-                CountLocked(batch);
+            counts.Add(batch, definition.Options.Input.AsOf);
+            if (definition.Options.Drift.KeepRows)
+                Sample(batch);
         }
         catch (Exception e)
         {
@@ -129,14 +116,15 @@ internal sealed class PipelineObserver
         }
     }
 
-    private void CountLocked(ObservedBatch batch)
+    private void Sample(ObservedBatch batch)
     {
-        var key = new CountKey(batch.Version, batch.Job, CountKey.HourOf(batch.RetrievedAt));
-        if (!counts.TryGetValue(key, out var window))
-            counts[key] = window = new();
-        window.Add(batch, definition.Options.Input.AsOf);
-        if (definition.Options.Drift.KeepRows)
-            Sampler(batch.Version).Offer(batch);
+        RowSampler sampler;
+        lock (gate)
+            sampler = Sampler(batch.Version);
+        // Nearly no row gets into a full sample, so nearly all of the work needs no lock.
+        var candidates = sampler.Candidates(batch);
+        lock (gate)
+            Sampler(batch.Version).Offer(batch, candidates);
     }
 
     private RowSampler Sampler(string version)
