@@ -68,7 +68,8 @@ public sealed class StripedCountsTests
         public IEnumerator<Batch> GetEnumerator()
         {
             Begun.Set();
-            Go.Wait(TimeLimit, TestContext.Current.CancellationToken);
+            // Longer than the test waits for the other thread.
+            Go.Wait(2 * TimeLimit, TestContext.Current.CancellationToken);
             yield break;
         }
 
