@@ -101,6 +101,6 @@ internal sealed class Session : IAsyncDisposable
         return new(
             ProcessTree.CpuSeconds(contestant.ProcessIds), ProcessTree.CpuSeconds([Database.Id]), ProcessTree.MachineCpuSeconds(),
             await Database.StatementsAsync(cancellationToken),
-            runtime?.Allocated, runtime?.PausedMilliseconds, runtime?.CompiledMilliseconds);
+            runtime?.Allocated, runtime?.PausedMilliseconds, runtime?.CompiledMilliseconds, runtime?.Contentions);
     }
 }

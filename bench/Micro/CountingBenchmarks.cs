@@ -6,8 +6,6 @@ namespace ModelPipeline.Bench.Micro;
 [MemoryDiagnoser]
 public class CountingBenchmarks
 {
-    private const int Columns = 20;
-
     private readonly WindowCounts counts = new();
     private readonly RowSampler sampler = new(1);
     private ObservedBatch batch = null!;
@@ -16,22 +14,7 @@ public class CountingBenchmarks
     public int Rows { get; set; }
 
     [GlobalSetup]
-    public void Prepare()
-    {
-        var random = new Random(1);
-        var columns = new Column[Columns];
-        for (var i = 0; i < columns.Length; i++)
-        {
-            columns[i] = (i % 2 == 0)
-                ? new Column<double>(new($"x{i}", ColumnType.Double), Make(_ => 100 * random.NextDouble()))
-                : new Column<string>(new($"c{i}", ColumnType.String), Make(_ => $"category {random.Next(20)}"));
-        }
-
-        var bound = new BoundColumns(Columns);
-        columns.CopyTo(bound.Sources, 0);
-        columns.CopyTo(bound.Converted, 0);
-        batch = new("v1", Guid.Empty, new(Make(row => $"user-{row}"), columns), bound, [], [], DateTimeOffset.UnixEpoch, DateFormats.Iso);
-    }
+    public void Prepare() => batch = CountedBatch.Of(Rows);
 
     /// <summary>Counts 20 columns.</summary>
     [Benchmark]
@@ -40,6 +23,4 @@ public class CountingBenchmarks
     /// <summary>Looks whether a row belongs into the sample.</summary>
     [Benchmark]
     public void Sample() => sampler.Offer(batch);
-
-    private T[] Make<T>(Func<int, T> value) => [.. Enumerable.Range(0, Rows).Select(value)];
 }

@@ -15,11 +15,13 @@ var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
     .WithWarmupCount(3)
     .WithIterationCount(5)
     .WithIterationTime(TimeInterval.FromMilliseconds(250));
+if (Environment.GetEnvironmentVariable("BENCH_CLOCK") == "processor")
+    job = job.WithClock(new ProcessorClock());
 var config = ManualConfig.CreateEmpty()
     .AddJob(job)
     .AddLogger(ConsoleLogger.Default)
     .AddColumnProvider(DefaultColumnProviders.Instance)
-    .AddDiagnoser(MemoryDiagnoser.Default)
+    .AddDiagnoser(MemoryDiagnoser.Default, ThreadingDiagnoser.Default)
     .AddExporter(MarkdownExporter.GitHub)
     .WithArtifactsPath(Path.Combine(Repository.Root, "bench", "data", "micro"));
 BenchmarkSwitcher.FromAssembly(typeof(Repository).Assembly).Run(args, config);

@@ -24,6 +24,9 @@ public class TreesBenchmarks
     [Params(1, 64, 512, 4096)]
     public int Rows { get; set; }
 
+    /// <summary>The model as the product loads it.</summary>
+    internal IModel Loaded => model;
+
     [GlobalSetup]
     public async Task SetUp()
     {

@@ -8,7 +8,7 @@ namespace ModelPipeline.Bench.Probe;
 /// <summary>
 /// Tells what the runtime knows of this process, a line a question, without a trace of it in the program itself.
 /// <c>read</c>: bytes allocated since the start, heap bytes, collections of generation 0 and 2, milliseconds paused, bytes committed,
-/// milliseconds of compilation.
+/// milliseconds of compilation, how often a thread had to wait for a lock.
 /// <c>collect</c>: the same after a full, compacting collection.
 /// </summary>
 internal static class ProbeServer
@@ -43,5 +43,5 @@ internal static class ProbeServer
 
     private static string Read() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{GC.GetTotalAllocatedBytes()} {GC.GetTotalMemory(false)} {GC.CollectionCount(0)} {GC.CollectionCount(2)} {GC.GetTotalPauseDuration().TotalMilliseconds} {GC.GetGCMemoryInfo().TotalCommittedBytes} {JitInfo.GetCompilationTime().TotalMilliseconds}");
+        $"{GC.GetTotalAllocatedBytes()} {GC.GetTotalMemory(false)} {GC.CollectionCount(0)} {GC.CollectionCount(2)} {GC.GetTotalPauseDuration().TotalMilliseconds} {GC.GetGCMemoryInfo().TotalCommittedBytes} {JitInfo.GetCompilationTime().TotalMilliseconds} {Monitor.LockContentionCount}");
 }

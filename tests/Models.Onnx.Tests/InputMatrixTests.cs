@@ -116,4 +116,23 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
         ColumnType.Double => Array.ConvertAll(values, value => (double)value),
         _ => Array.ConvertAll(values, value => (long)value),
     };
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(7)]
+    [InlineData(20)]
+    public async Task ApplyAsync_MatrixOfManyColumns_HasEachValueInItsPlace(int columns)
+    {
+        const int Rows = 5;
+        string[] names = [.. Enumerable.Range(0, columns).Select(column => $"c{column}")];
+        await using var model = await models.LoadAsync(Graphs.Identity(Element.Float, Free, columns),
+            options => options.Inputs["x"] = names);
+        float[] Column(int column) => [.. Enumerable.Range(0, Rows).Select(row => (100f * column) + row)];
+        var rows = InputRows.Of([.. names.Select((name, column) => (name, (Array)Column(column))).Reverse()]);
+
+        var outputs = await model.ApplyAsync(rows, TestContext.Current.CancellationToken);
+
+        for (var column = 0; column < columns; column++)
+            Assert.Equal(Column(column), outputs.Values<float>($"y_{column}").ToArray());
+    }
 }

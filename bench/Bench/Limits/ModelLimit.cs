@@ -40,8 +40,17 @@ internal static class ModelLimit
         var random = new Random(1);
         var texts = InputData.TelcoTexts.ToDictionary(text => text.Name, text => text.Values);
         return new([.. Enumerable.Range(1, count).Select(InputData.User)],
-            [.. inputs.Select(field => texts.TryGetValue(field.Name, out var values)
-            ? (Column)new Column<string>(field, Enumerable.Range(0, count).Select(_ => values[random.Next(values.Length)]).ToArray())
-            : new Column<float>(field, Enumerable.Range(0, count).Select(_ => (float)random.NextDouble()).ToArray()))]);
+            [.. inputs.Select(Column)]);
+
+        Column Column(Field field)
+        {
+            if (texts.TryGetValue(field.Name, out var values))
+                return new Column<string>(field, Make(() => values[random.Next(values.Length)]));
+            return field.Type == ColumnType.Double
+                ? new Column<double>(field, Make(random.NextDouble))
+                : new Column<float>(field, Make(() => (float)random.NextDouble()));
+        }
+
+        T[] Make<T>(Func<T> value) => [.. Enumerable.Range(0, count).Select(_ => value())];
     }
 }

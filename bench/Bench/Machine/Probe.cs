@@ -32,7 +32,8 @@ internal sealed class Probe(IReadOnlyList<int> ports)
         await writer.WriteLineAsync(question.AsMemory(), cancellationToken);
         var cells = (await reader.ReadLineAsync(cancellationToken))!.Split(' ')
             .Select(cell => double.Parse(cell, CultureInfo.InvariantCulture)).ToArray();
-        return new((long)cells[0], (long)cells[1], (int)cells[2], (int)cells[3], cells[4], (long)cells[5], cells[6]);
+        return new((long)cells[0], (long)cells[1], (int)cells[2], (int)cells[3], cells[4], (long)cells[5], cells[6],
+            (long)cells[7]);
     }
 }
 
@@ -43,10 +44,12 @@ internal sealed class Probe(IReadOnlyList<int> ports)
 /// <param name="PausedMilliseconds">Pauses for garbage collection.</param>
 /// <param name="Committed">Bytes that the garbage collector has committed.</param>
 /// <param name="CompiledMilliseconds">Time of compilation on all threads.</param>
+/// <param name="Contentions">How often a thread had to wait for a lock.</param>
 internal sealed record RuntimeState(long Allocated, long Heap, int Generation0, int Generation2, double PausedMilliseconds, long Committed,
-    double CompiledMilliseconds)
+    double CompiledMilliseconds, long Contentions)
 {
     public RuntimeState Plus(RuntimeState other) => new(
         Allocated + other.Allocated, Heap + other.Heap, Generation0 + other.Generation0, Generation2 + other.Generation2,
-        PausedMilliseconds + other.PausedMilliseconds, Committed + other.Committed, CompiledMilliseconds + other.CompiledMilliseconds);
+        PausedMilliseconds + other.PausedMilliseconds, Committed + other.Committed, CompiledMilliseconds + other.CompiledMilliseconds,
+        Contentions + other.Contentions);
 }

@@ -53,7 +53,7 @@ internal static class Report
     {
         var table = new Table(
             "who", "load", "scores/s", "p50 ms", "p99 ms", "errors", "CPU s per 1,000: contestant", "PostgreSQL", "loader",
-            "statements per 1,000", "KB allocated per score", "pauses ms/s", "compilation ms/s", "memory MB (most)",
+            "statements per 1,000", "KB allocated per score", "waits for locks per 1,000", "pauses ms/s", "compilation ms/s", "memory MB (most)",
             "cores used by others");
         foreach (var (contestant, load) in session.Turns.Where(turn => turn.Scenario == scenario)
             .Select(turn => (turn.Contestant, turn.Load))
@@ -69,6 +69,7 @@ internal static class Report
                 Middle(turn => turn.PerThousand(turn.Usage.PostgreSqlCpu)),
                 Middle(turn => turn.PerThousand(turn.Result.LoaderCpu)), Middle(turn => turn.PerThousand(turn.Usage.Statements)),
                 Middle(turn => turn.PerThousand(turn.Usage.Allocated ?? double.NaN) / 1000 / 1024),
+                Middle(turn => turn.PerThousand(turn.Usage.Contentions ?? double.NaN)),
                 Middle(turn => (turn.Usage.PausedMilliseconds ?? double.NaN) / turn.Result.Seconds),
                 Middle(turn => (turn.Usage.CompiledMilliseconds ?? double.NaN) / turn.Result.Seconds),
                 $"{Middle(turn => turn.Memory / 1e6)} ({Middle(turn => turn.MostMemory / 1e6)})", Middle(turn => turn.Others));

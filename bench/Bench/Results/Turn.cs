@@ -20,7 +20,7 @@ internal sealed record Turn(string Scenario, string Contestant, double Load, Loa
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Scenario,-9} {Contestant,-11} {Load,6:0}  {Result.Rate,9:0}/s  p50 {Result.P50,7:0.00} ms  p99 {Result.P99,7:0.00} ms  errors {Result.Errors}  cpu/1000 {PerThousand(Usage.Cpu):0.000} s + PostgreSQL {PerThousand(Usage.PostgreSqlCpu):0.000} s + load {PerThousand(Result.LoaderCpu):0.000} s  others {Others:0.00} cores");
+        $"{Scenario,-9} {Contestant,-11} {Load,6:0}  {Result.Rate,9:0}/s  p50 {Result.P50,7:0.00} ms  p99 {Result.P99,7:0.00} ms  errors {Result.Errors}  cpu/1000 {PerThousand(Usage.Cpu):0.000} s + PostgreSQL {PerThousand(Usage.PostgreSqlCpu):0.000} s + load {PerThousand(Result.LoaderCpu):0.000} s  lock waits/1000 {PerThousand(Usage.Contentions ?? double.NaN):0.0}  others {Others:0.00} cores");
 }
 
 /// <summary>What a contestant and the database used.</summary>
@@ -31,13 +31,14 @@ internal sealed record Turn(string Scenario, string Contestant, double Load, Loa
 /// <param name="Allocated">Bytes that the contestant's runtime allocated; null for a contestant without a probe.</param>
 /// <param name="PausedMilliseconds">Pauses for garbage collection.</param>
 /// <param name="CompiledMilliseconds">Time of compilation. A high number means that the contestant is not warm yet.</param>
+/// <param name="Contentions">How often a thread had to wait for a lock.</param>
 internal sealed record Usage(double Cpu, double PostgreSqlCpu, double MachineCpu, long Statements, long? Allocated,
-    double? PausedMilliseconds, double? CompiledMilliseconds)
+    double? PausedMilliseconds, double? CompiledMilliseconds, long? Contentions)
 {
     public Usage Minus(Usage earlier) => new(
         Cpu - earlier.Cpu, PostgreSqlCpu - earlier.PostgreSqlCpu, MachineCpu - earlier.MachineCpu, Statements - earlier.Statements,
         Allocated - earlier.Allocated, PausedMilliseconds - earlier.PausedMilliseconds,
-        CompiledMilliseconds - earlier.CompiledMilliseconds);
+        CompiledMilliseconds - earlier.CompiledMilliseconds, Contentions - earlier.Contentions);
 }
 
 /// <summary>A measured number.</summary>

@@ -14,7 +14,7 @@ internal sealed class MlNetModel : IModel
     private readonly IReadOnlyList<MlNetInput> inputs;
     private readonly IReadOnlyList<(MlNetOutput Output, OutputSelection[] Selected)> outputs;
     private readonly int[] order;
-    private readonly ConcurrentBag<(MlNetRow Input, DataViewRow Output)> rows = [];
+    private readonly ConcurrentBag<Pooled> rows = [];
 
     public MlNetModel(IRowToRowMapper mapper, IReadOnlyList<MlNetInput> inputs, IReadOnlyList<MlNetOutput> outputs,
         IReadOnlyList<OutputSelection> selection, string version)
@@ -42,29 +42,29 @@ internal sealed class MlNetModel : IModel
 
     public ValueTask<Batch> ApplyAsync(Batch batch, CancellationToken cancellationToken)
     {
-        var isPooled = rows.TryTake(out var row);
+        rows.TryTake(out var row);
         try
         {
-            if (!isPooled)
-                row = NewRow();
+            row ??= NewRow();
             row.Input.Begin(batch);
-            var readers = outputs.Select(each => each.Output.Reader(row.Output, each.Selected, batch.Count)).ToArray();
+            foreach (var reader in row.Readers)
+                reader.Begin(batch.Count);
             for (var i = 0; i < batch.Count; i++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 row.Input.MoveTo(i);
-                foreach (var reader in readers)
+                foreach (var reader in row.Readers)
                     reader.Read();
             }
 
             row.Input.End();
+            var columns = row.Readers.SelectMany(reader => reader.End()).ToArray();
             rows.Add(row);
-            var columns = readers.SelectMany(reader => reader.Build()).ToArray();
             return new(new Batch(batch.Users, Array.ConvertAll(order, index => columns[index])));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            row.Output?.Dispose();
+            row?.Output.Dispose();
             throw e as ModelException ?? new ModelException($"ML.NET failed ({e.GetType().Name}).", e);
         }
     }
@@ -76,9 +76,12 @@ internal sealed class MlNetModel : IModel
         return default;
     }
 
-    private (MlNetRow Input, DataViewRow Output) NewRow()
+    private Pooled NewRow()
     {
         var input = new MlNetRow(mapper.InputSchema, inputs);
-        return (input, mapper.GetRow(input, outputs.Select(each => each.Output.Column)));
+        var output = mapper.GetRow(input, outputs.Select(each => each.Output.Column));
+        return new(input, output, [.. outputs.Select(each => each.Output.Reader(output, each.Selected))]);
     }
+
+    private sealed record Pooled(MlNetRow Input, DataViewRow Output, MlNetReader[] Readers);
 }

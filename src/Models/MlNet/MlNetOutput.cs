@@ -39,30 +39,34 @@ internal sealed class MlNetOutput
     }
 
     /// <summary>A reader that reads this output of the mapper's current row into the selected columns.</summary>
-    public MlNetReader Reader(DataViewRow row, IReadOnlyList<OutputSelection> selected, int capacity) =>
+    public MlNetReader Reader(DataViewRow row, IReadOnlyList<OutputSelection> selected) =>
         Column.Type is KeyDataViewType { RawType: var raw }
-        ? Key(row, raw, selected[0].Field, capacity)
+        ? Key(row, raw, selected[0].Field)
         : Type.GetTypeCode((Column.Type as VectorDataViewType)?.ItemType.RawType ?? Column.Type.RawType) switch
         {
-            TypeCode.Single => Value<float, float>(row, selected, capacity, value => value),
-            TypeCode.Double => Value<double, double>(row, selected, capacity, value => value),
-            TypeCode.SByte => Value<sbyte, long>(row, selected, capacity, value => value),
-            TypeCode.Int16 => Value<short, long>(row, selected, capacity, value => value),
-            TypeCode.Int32 => Value<int, long>(row, selected, capacity, value => value),
-            TypeCode.Int64 => Value<long, long>(row, selected, capacity, value => value),
-            TypeCode.Byte => Value<byte, long>(row, selected, capacity, value => value),
-            TypeCode.UInt16 => Value<ushort, long>(row, selected, capacity, value => value),
-            TypeCode.UInt32 => Value<uint, long>(row, selected, capacity, value => value),
-            TypeCode.UInt64 => Value<ulong, long>(row, selected, capacity, Storable),
-            TypeCode.Boolean => Value<bool, bool>(row, selected, capacity, value => value),
-            TypeCode.DateTime => Value<DateTime, DateTime>(row, selected, capacity, value => DateTime.SpecifyKind(value, DateTimeKind.Utc)),
-            _ => Value<ReadOnlyMemory<char>, string>(row, selected, capacity, text => text.ToString()),
+            TypeCode.Single => Same<float>(row, selected),
+            TypeCode.Double => Same<double>(row, selected),
+            TypeCode.SByte => Value<sbyte, long>(row, selected, value => value),
+            TypeCode.Int16 => Value<short, long>(row, selected, value => value),
+            TypeCode.Int32 => Value<int, long>(row, selected, value => value),
+            TypeCode.Int64 => Same<long>(row, selected),
+            TypeCode.Byte => Value<byte, long>(row, selected, value => value),
+            TypeCode.UInt16 => Value<ushort, long>(row, selected, value => value),
+            TypeCode.UInt32 => Value<uint, long>(row, selected, value => value),
+            TypeCode.UInt64 => Value<ulong, long>(row, selected, Storable),
+            TypeCode.Boolean => Same<bool>(row, selected),
+            TypeCode.DateTime => Value<DateTime, DateTime>(row, selected, value => DateTime.SpecifyKind(value, DateTimeKind.Utc)),
+            _ => Value<ReadOnlyMemory<char>, string>(row, selected, text => text.ToString()),
         };
 
-    private MlNetReader Value<TFrom, TTo>(DataViewRow row, IReadOnlyList<OutputSelection> selected, int capacity,
-        Func<TFrom, TTo> convert) => Column.Type is VectorDataViewType
-        ? new MlNetReader.Components<TFrom, TTo>(row.GetGetter<VBuffer<TFrom>>(Column), selected, capacity, convert)
-        : new MlNetReader.Scalar<TFrom, TTo>(row.GetGetter<TFrom>(Column), selected[0].Field, capacity, convert);
+    private MlNetReader Same<T>(DataViewRow row, IReadOnlyList<OutputSelection> selected) => Column.Type is VectorDataViewType
+        ? Value<T, T>(row, selected, value => value)
+        : new MlNetReader.Direct<T>(row.GetGetter<T>(Column), selected[0].Field);
+
+    private MlNetReader Value<TFrom, TTo>(DataViewRow row, IReadOnlyList<OutputSelection> selected, Func<TFrom, TTo> convert) =>
+        Column.Type is VectorDataViewType
+        ? new MlNetReader.Components<TFrom, TTo>(row.GetGetter<VBuffer<TFrom>>(Column), selected, convert)
+        : new MlNetReader.Scalar<TFrom, TTo>(row.GetGetter<TFrom>(Column), selected[0].Field, convert);
 
     private long Storable(ulong value) => value <= long.MaxValue
         ? (long)value
@@ -116,16 +120,16 @@ internal sealed class MlNetOutput
         return [.. buffer.DenseValues().Select(text)];
     }
 
-    private MlNetReader Key(DataViewRow row, Type raw, Field field, int capacity) => Type.GetTypeCode(raw) switch
+    private MlNetReader Key(DataViewRow row, Type raw, Field field) => Type.GetTypeCode(raw) switch
     {
-        TypeCode.Byte => Key(row.GetGetter<byte>(Column), field, capacity, value => value),
-        TypeCode.UInt16 => Key(row.GetGetter<ushort>(Column), field, capacity, value => value),
-        TypeCode.UInt32 => Key(row.GetGetter<uint>(Column), field, capacity, value => value),
-        _ => Key(row.GetGetter<ulong>(Column), field, capacity, value => value),
+        TypeCode.Byte => Key(row.GetGetter<byte>(Column), field, value => value),
+        TypeCode.UInt16 => Key(row.GetGetter<ushort>(Column), field, value => value),
+        TypeCode.UInt32 => Key(row.GetGetter<uint>(Column), field, value => value),
+        _ => Key(row.GetGetter<ulong>(Column), field, value => value),
     };
 
     // Keys count from 1, and 0 means a missing key. A key without a name becomes its number in data, which counts from 0.
-    private MlNetReader Key<T>(ValueGetter<T> getter, Field field, int capacity, Func<T, ulong> number) => keys is null
-        ? new MlNetReader.Scalar<T, long>(getter, field, capacity, value => (long)number(value) - 1, value => number(value) == 0)
-        : new MlNetReader.Scalar<T, string>(getter, field, capacity, value => keys[number(value) - 1], value => number(value) == 0);
+    private MlNetReader Key<T>(ValueGetter<T> getter, Field field, Func<T, ulong> number) => keys is null
+        ? new MlNetReader.Scalar<T, long>(getter, field, value => (long)number(value) - 1, value => number(value) == 0)
+        : new MlNetReader.Scalar<T, string>(getter, field, value => keys[number(value) - 1], value => number(value) == 0);
 }

@@ -80,44 +80,61 @@ internal sealed class OnnxInput
         return new(name, metadata.ElementDataType, shape, fields, change);
     }
 
-    /// <summary>The tensor of the batch's rows. A single column of the model's own type shares its memory with the tensor.</summary>
+    /// <summary>
+    /// The tensor of the batch's rows. A single column of the model's own type shares its memory with the tensor; other numbers are in
+    /// memory that is lent for the run.
+    /// </summary>
     /// <exception cref="OverflowException">A number is out of the range of the model's type.</exception>
-    public OrtValue ToTensor(Batch batch)
+    public OrtValue ToTensor(Batch batch, LentArrays lent)
     {
         long[] shape = isScalar ? [] : [batch.Count, .. rowShape];
         return OnnxElements.ColumnTypeOf(element) switch
         {
-            ColumnType.Single => OnnxTensors.OfFloats(Fields[0].Type == ColumnType.Vector ? Rows(batch) : Interleave<float>(batch),
-                element, shape),
-            ColumnType.Double => OnnxTensors.Over(Interleave<double>(batch), shape),
-            ColumnType.Int64 => OnnxTensors.OfWhole(Interleave<long>(batch), element, shape),
-            ColumnType.Boolean => OnnxTensors.Over(Interleave<bool>(batch), shape),
-            _ => OnnxTensors.OfTexts(Interleave<string>(batch).Span, shape, change),
+            ColumnType.Single => OnnxTensors.OfFloats(Floats(batch, lent), element, shape, lent),
+            ColumnType.Double => OnnxTensors.Over(Numbers<double>(batch, lent), shape),
+            ColumnType.Int64 => OnnxTensors.OfWhole(Numbers<long>(batch, lent), element, shape, lent),
+            ColumnType.Boolean => OnnxTensors.Over(Numbers<bool>(batch, lent), shape),
+            _ => OnnxTensors.OfTexts(Texts(batch), shape, change),
         };
     }
 
-    private ReadOnlyMemory<T> Interleave<T>(Batch batch)
+    private ReadOnlyMemory<float> Floats(Batch batch, LentArrays lent)
+    {
+        if (Fields[0].VectorLength is not { } width)
+            return Numbers<float>(batch, lent);
+        var matrix = lent.Lend<float>(batch.Count * width);
+        var cells = matrix.Span;
+        var vectors = batch.Values<float[]>(Fields[0].Name);
+        for (var row = 0; row < vectors.Length; row++)
+            vectors[row].CopyTo(cells[(row * width)..]);
+        return matrix;
+    }
+
+    private ReadOnlyMemory<T> Numbers<T>(Batch batch, LentArrays lent) where T : unmanaged
     {
         if (Fields.Count == 1)
             return ((Column<T>)batch[Fields[0].Name]).Memory;
-        var matrix = new T[batch.Count * Fields.Count];
+        var matrix = lent.Lend<T>(batch.Count * Fields.Count);
+        Interleave(batch, matrix.Span);
+        return matrix;
+    }
+
+    private ReadOnlySpan<string> Texts(Batch batch)
+    {
+        if (Fields.Count == 1)
+            return batch.Values<string>(Fields[0].Name);
+        var matrix = new string[batch.Count * Fields.Count];
+        Interleave<string>(batch, matrix);
+        return matrix;
+    }
+
+    private void Interleave<T>(Batch batch, Span<T> matrix)
+    {
         for (var column = 0; column < Fields.Count; column++)
         {
             var values = batch.Values<T>(Fields[column].Name);
             for (var row = 0; row < values.Length; row++)
                 matrix[(row * Fields.Count) + column] = values[row];
         }
-
-        return matrix;
-    }
-
-    private float[] Rows(Batch batch)
-    {
-        var width = Fields[0].VectorLength!.Value;
-        var matrix = new float[batch.Count * width];
-        var vectors = batch.Values<float[]>(Fields[0].Name);
-        for (var row = 0; row < vectors.Length; row++)
-            vectors[row].CopyTo(matrix.AsSpan(row * width));
-        return matrix;
     }
 }

@@ -69,11 +69,12 @@ internal sealed class OnnxModel : IModel
 
     private Array[] Run(Batch batch, CancellationToken cancellationToken)
     {
+        using var lent = new LentArrays();
         var values = new OrtValue[inputs.Count];
         try
         {
             for (var i = 0; i < values.Length; i++)
-                values[i] = inputs[i].ToTensor(batch);
+                values[i] = inputs[i].ToTensor(batch, lent);
             using var options = new RunOptions();
             using var stop = cancellationToken.UnsafeRegister(static run => ((RunOptions)run!).Terminate = true, options);
             using var results = session.Run(options, inputNames, values, outputNames);

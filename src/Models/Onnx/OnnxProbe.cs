@@ -22,7 +22,8 @@ internal static class OnnxProbe
     {
         var isSingleRow = inputs.Any(input => input.IsSingleRow);
         var batch = WarmUp.Row(columns);
-        var values = inputs.Select(input => input.ToTensor(batch)).ToArray();
+        using var lent = new LentArrays();
+        var values = inputs.Select(input => input.ToTensor(batch, lent)).ToArray();
         try
         {
             using var options = new RunOptions();
@@ -61,7 +62,8 @@ internal static class OnnxProbe
     // A model can declare any number of rows, and still contain a shape for one row.
     private static bool TakesTwoRows(InferenceSession session, IReadOnlyList<OnnxInput> inputs, Batch row, IReadOnlyList<string> names)
     {
-        var values = inputs.Select(input => input.ToTensor(row.Select([0, 0]))).ToArray();
+        using var lent = new LentArrays();
+        var values = inputs.Select(input => input.ToTensor(row.Select([0, 0]), lent)).ToArray();
         try
         {
             using var options = new RunOptions();

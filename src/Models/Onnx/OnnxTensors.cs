@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -13,38 +14,56 @@ internal static class OnnxTensors
 
     /// <summary>A tensor of whole numbers in the model's type.</summary>
     /// <exception cref="OverflowException">A number is out of the type's range.</exception>
-    public static OrtValue OfWhole(ReadOnlyMemory<long> values, TensorElementType element, long[] shape) => element switch
+    public static OrtValue OfWhole(
+        ReadOnlyMemory<long> values, TensorElementType element, long[] shape, LentArrays lent) => element switch
     {
-        TensorElementType.Int32 => Convert(values, value => checked((int)value), shape),
-        TensorElementType.Int16 => Convert(values, value => checked((short)value), shape),
-        TensorElementType.Int8 => Convert(values, value => checked((sbyte)value), shape),
-        TensorElementType.UInt64 => Convert(values, value => checked((ulong)value), shape),
-        TensorElementType.UInt32 => Convert(values, value => checked((uint)value), shape),
-        TensorElementType.UInt16 => Convert(values, value => checked((ushort)value), shape),
-        TensorElementType.UInt8 => Convert(values, value => checked((byte)value), shape),
+        TensorElementType.Int32 => OfWhole<int>(values, shape, lent),
+        TensorElementType.Int16 => OfWhole<short>(values, shape, lent),
+        TensorElementType.Int8 => OfWhole<sbyte>(values, shape, lent),
+        TensorElementType.UInt64 => OfWhole<ulong>(values, shape, lent),
+        TensorElementType.UInt32 => OfWhole<uint>(values, shape, lent),
+        TensorElementType.UInt16 => OfWhole<ushort>(values, shape, lent),
+        TensorElementType.UInt8 => OfWhole<byte>(values, shape, lent),
         _ => Over(values, shape),
     };
 
     /// <summary>A tensor of floats in the model's type, rounded to the nearest value.</summary>
     /// <exception cref="OverflowException">A number is out of the type's range.</exception>
-    public static OrtValue OfFloats(ReadOnlyMemory<float> values, TensorElementType element, long[] shape) => element switch
+    public static OrtValue OfFloats(
+        ReadOnlyMemory<float> values, TensorElementType element, long[] shape, LentArrays lent) => element switch
     {
-        TensorElementType.Float16 => Convert(values, ToHalf, shape),
-        TensorElementType.BFloat16 => Convert(values, ToBrain, shape),
+        TensorElementType.Float16 => Convert(values, ToHalf, shape, lent),
+        TensorElementType.BFloat16 => Convert(values, ToBrain, shape, lent),
         _ => Over(values, shape),
     };
 
     public static OrtValue OfTexts(ReadOnlySpan<string> values, long[] shape, Func<string, string>? convert)
     {
         var tensor = OrtValue.CreateTensorWithEmptyStrings(OrtAllocator.DefaultInstance, shape);
-        for (var i = 0; i < values.Length; i++)
-            tensor.StringTensorSetElementAt((convert is null ? values[i] : convert(values[i])).AsSpan(), i);
+        TextTensor.Write(tensor, convert is null ? values : Array.ConvertAll(values.ToArray(), value => convert(value)));
         return tensor;
     }
 
-    private static OrtValue Convert<TFrom, TTo>(ReadOnlyMemory<TFrom> values, Converter<TFrom, TTo> convert, long[] shape)
-        where TTo : unmanaged =>
-        Over<TTo>(Array.ConvertAll(values.ToArray(), convert), shape);
+    private static OrtValue OfWhole<T>(ReadOnlyMemory<long> values, long[] shape, LentArrays lent) where T : unmanaged, INumberBase<T>
+    {
+        var converted = lent.Lend<T>(values.Length);
+        var from = values.Span;
+        var to = converted.Span;
+        for (var i = 0; i < from.Length; i++)
+            to[i] = T.CreateChecked(from[i]);
+        return Over<T>(converted, shape);
+    }
+
+    private static OrtValue Convert<T>(ReadOnlyMemory<float> values, Func<float, T> convert, long[] shape, LentArrays lent)
+        where T : unmanaged
+    {
+        var converted = lent.Lend<T>(values.Length);
+        var from = values.Span;
+        var to = converted.Span;
+        for (var i = 0; i < from.Length; i++)
+            to[i] = convert(from[i]);
+        return Over<T>(converted, shape);
+    }
 
     private static Float16 ToHalf(float value)
     {

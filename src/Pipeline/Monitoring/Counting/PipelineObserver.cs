@@ -1,8 +1,9 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Counts the inputs and the outputs of a pipeline on this silo, until the counts are sent to the cluster. Another thread counts a batch
-/// after the model was applied to the batch. Callers wait for the counting only if many batches wait to be counted. Thread-safe.
+/// Counts the inputs and the outputs of a pipeline on this silo, until the counts are sent to the cluster. A small batch is counted as soon
+/// as the model was applied to it. Another thread counts a larger one, and callers wait for the counting only if many batches wait to be
+/// counted. Thread-safe.
 /// </summary>
 internal sealed class PipelineObserver
 {
@@ -15,10 +16,11 @@ internal sealed class PipelineObserver
     // To count as few values as this takes less time than to wake another thread.
     private const int FewValues = 256;
 
-    private readonly Lock gate = new();
     private readonly PipelineDefinition definition;
+    private readonly StripedCounts counts = new(Environment.ProcessorCount);
+    // Protects the samplers.
+    private readonly Lock gate = new();
     private readonly Dictionary<string, RowSampler> samplers = new(StringComparer.Ordinal);
-    private Dictionary<CountKey, WindowCounts> counts = [];
     private int underWay;
 
     public PipelineObserver(PipelineDefinition definition) => this.definition = definition;
@@ -30,54 +32,31 @@ internal sealed class PipelineObserver
     public Type? Fault { get; private set; }
 
     /// <summary>Whether nothing waits to be sent.</summary>
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (gate)
-                return counts.Count == 0;
-        }
-    }
+    public bool IsEmpty => counts.IsEmpty;
 
     /// <summary>Counts a batch soon.</summary>
     public void Offer(ObservedBatch batch)
     {
         if (!IsOn || batch.Source.Count == 0)
             return;
-        if (batch.Source.Count * batch.Source.Columns.Count <= FewValues && gate.TryEnter())
-        {
-            try
-            {
-                CountLocked(batch);
-            }
-            finally
-            {
-                gate.Exit();
-            }
-
-            return;
-        }
-
-        if (Interlocked.Increment(ref underWay) > MostWaiting)
+        if (batch.Source.Count * batch.Source.Columns.Count <= FewValues)
         {
             Count(batch);
             return;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(static work => work.Observer.Count(work.Batch), (Observer: this, Batch: batch),
+        if (Interlocked.Increment(ref underWay) > MostWaiting)
+        {
+            CountWaiting(batch);
+            return;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static work => work.Observer.CountWaiting(work.Batch), (Observer: this, Batch: batch),
             preferLocal: false);
     }
 
     /// <summary>Takes the counts since the last call.</summary>
-    public IReadOnlyDictionary<CountKey, WindowCounts> Take()
-    {
-        lock (gate)
-        {
-            var taken = counts;
-            counts = [];
-            return taken;
-        }
-    }
+    public IReadOnlyDictionary<CountKey, WindowCounts> Take() => counts.Take();
 
     /// <summary>Takes the rows that were sampled since the last call, by version.</summary>
     public IReadOnlyList<(string Version, SampledRows Rows)> TakeRows()
@@ -128,18 +107,19 @@ internal sealed class PipelineObserver
             await Task.Delay(Pause, clock, cancellationToken);
     }
 
-    private void Count(ObservedBatch batch)
+    private void CountWaiting(ObservedBatch batch)
     {
-        lock (gate)
-            CountLocked(batch);
+        Count(batch);
         Interlocked.Decrement(ref underWay);
     }
 
-    private void CountLocked(ObservedBatch batch)
+    private void Count(ObservedBatch batch)
     {
         try
         {
-            Add(batch);
+            counts.Add(batch, definition.Options.Input.AsOf);
+            if (definition.Options.Drift.KeepRows)
+                Sample(batch);
         }
         catch (Exception e)
         {
@@ -148,14 +128,15 @@ internal sealed class PipelineObserver
         }
     }
 
-    private void Add(ObservedBatch batch)
+    private void Sample(ObservedBatch batch)
     {
-        var key = new CountKey(batch.Version, batch.Job, CountKey.HourOf(batch.RetrievedAt));
-        if (!counts.TryGetValue(key, out var window))
-            counts[key] = window = new();
-        window.Add(batch, definition.Options.Input.AsOf);
-        if (definition.Options.Drift.KeepRows)
-            Sampler(batch.Version).Offer(batch);
+        RowSampler sampler;
+        lock (gate)
+            sampler = Sampler(batch.Version);
+        // Nearly no row gets into a full sample, so nearly all of the work needs no lock.
+        var candidates = sampler.Candidates(batch);
+        lock (gate)
+            Sampler(batch.Version).Offer(batch, candidates);
     }
 
     private RowSampler Sampler(string version)

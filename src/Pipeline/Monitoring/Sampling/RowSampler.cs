@@ -2,7 +2,7 @@ namespace ModelPipeline;
 
 /// <summary>
 /// Samples rows of one version on a silo: those with the least keys (<see cref="SampleKey"/>), until they are sent to the cluster. A row
-/// that cannot get into the sample costs a hash and a comparison. Not thread-safe.
+/// that cannot get into the sample costs a hash and a comparison. Not thread-safe, except <see cref="Candidates"/>.
 /// </summary>
 /// <param name="seed">The seed of the sample, the same on all silos.</param>
 /// <param name="most">The number of rows of the sample.</param>
@@ -20,7 +20,30 @@ internal sealed class RowSampler(ulong seed, int most = Reservoir.Size)
     public DateTimeOffset Hour { get; private set; } = DateTimeOffset.UnixEpoch;
 
     /// <summary>Samples the rows of a batch. A user's row is taken once an hour.</summary>
-    public void Offer(ObservedBatch batch)
+    public void Offer(ObservedBatch batch) => Offer(batch, Candidates(batch));
+
+    /// <summary>
+    /// The rows of a batch that may get into the sample, with the hashes of their users. Thread-safe, also while another thread changes the
+    /// sample: it reads the threshold, which only falls.
+    /// </summary>
+    public IReadOnlyList<(int Row, ulong Hash)> Candidates(ObservedBatch batch)
+    {
+        var least = SampleKey.LeastHash(Volatile.Read(ref threshold), batch.RetrievedAt);
+        var found = (List<(int, ulong)>?)null;
+        for (var row = 0; row < batch.Source.Count; row++)
+        {
+            var hash = SampleKey.HashOf(batch.Source.Users[row], seed);
+            if (hash >= least)
+                (found ??= []).Add((row, hash));
+        }
+
+        return found ?? [];
+    }
+
+    /// <summary>Samples rows of a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="candidates">Its candidates.</param>
+    public void Offer(ObservedBatch batch, IReadOnlyList<(int Row, ulong Hash)> candidates)
     {
         if (CountKey.HourOf(batch.RetrievedAt) is var now && now != Hour)
         {
@@ -30,9 +53,8 @@ internal sealed class RowSampler(ulong seed, int most = Reservoir.Size)
 
         var least = SampleKey.LeastHash(threshold, batch.RetrievedAt);
         var sources = (Column[]?)null;
-        for (var row = 0; row < batch.Source.Count; row++)
+        foreach (var (row, hash) in candidates)
         {
-            var hash = SampleKey.HashOf(batch.Source.Users[row], seed);
             if (hash < least || !sent.Add(hash))
                 continue;
             sources ??= Use(batch.Columns);

@@ -65,6 +65,26 @@ public sealed class RowSamplerTests
     }
 
     [Fact]
+    public void Offer_CandidatesOfAnEarlierThreshold_AreTakenOnlyIfTheyStillFit()
+    {
+        var batch = Batch(Observed.Users(1_000));
+        var early = new RowSampler(1);
+        var late = new RowSampler(1);
+        var candidates = early.Candidates(batch);
+        Assert.Equal(1_000, candidates.Count);
+        var middle = SampleKey.Of(candidates.Select(each => each.Hash).Order().ElementAt(500), Observed.At);
+        early.Narrow(middle);
+        late.Narrow(middle);
+
+        early.Offer(batch, candidates);
+        late.Offer(batch);
+
+        Assert.InRange(late.Candidates(batch).Count, 499, 501);
+        Assert.InRange(late.Count, 499, 501);
+        Assert.Equal(late.Take().Rows.Select(row => row.User), early.Take().Rows.Select(row => row.User));
+    }
+
+    [Fact]
     public void Forget_PendingRow_IsNotTaken()
     {
         var sampler = new RowSampler(1);
