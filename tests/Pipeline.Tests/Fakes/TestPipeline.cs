@@ -23,6 +23,7 @@ internal sealed class TestPipeline
         var services = new ServiceCollection().AddPipeline(definition).BuildServiceProvider();
         var pipelines = await services.GetRequiredService<PipelineLoader>().LoadAsync([definition], CancellationToken.None);
         clock ??= TimeProvider.System;
-        return new(pipelines[0], metrics ?? new(), new(clock), clock, NullLogger<PipelineRunner>.Instance, dispatch, mayRunHere: mayRunHere);
+        return new(
+            pipelines[0], metrics ?? new(), new(clock), clock, NullLogger<PipelineRunner>.Instance, dispatch, mayRunHere: mayRunHere);
     }
 }
