@@ -8,7 +8,7 @@ internal static class ContestantNames
     public const string Shadow = "us-shadow";
     public const string Swap = "us-swap";
     public const string Dark = "us-dark";
-    public const string Telemetry = "us-telemetry";
+    public const string Watched = "us-watched";
     public const string OneSilo = "us-1silo";
     public const string TwoSilos = "us-2silos";
     public const string AspNet = "aspnet";
@@ -23,8 +23,8 @@ internal static class ContestantNames
         [Keys] = "ModelPipeline, one process that asks for keys",
         [Shadow] = "ModelPipeline, one process with a shadow version",
         [Swap] = "ModelPipeline, one process with Output:Publish Swap",
-        [Dark] = "ModelPipeline, one process without telemetry",
-        [Telemetry] = "ModelPipeline, one process with all telemetry",
+        [Dark] = "ModelPipeline, one process without telemetry, keys and drift",
+        [Watched] = "ModelPipeline, one process with all of them",
         [OneSilo] = "ModelPipeline, API and one silo",
         [TwoSilos] = "ModelPipeline, API and two silos",
         [AspNet] = "(c) ASP.NET, Npgsql, a call each",

@@ -24,8 +24,8 @@ internal static class Product
         bool asksForKeys = false, bool hasShadow = false,
         (string Name, IReadOnlyDictionary<string, string> Variables)? variation = null)
     {
-        var plain = variation?.Name ?? (hasShadow ? ContestantNames.Shadow : ContestantNames.Us);
-        var name = asksForKeys ? ContestantNames.Keys : plain;
+        var plain = hasShadow ? ContestantNames.Shadow : ContestantNames.Us;
+        var name = variation?.Name ?? (asksForKeys ? ContestantNames.Keys : plain);
         var folder = Folder(session, name);
         var settings = Settings(session, name, pipeline, new()
         {

@@ -52,9 +52,12 @@ internal sealed class StartingField : IAsyncDisposable
             ContestantNames.Us => Product.StartAsync(session, pipeline, cancellationToken),
             ContestantNames.Keys => Product.StartAsync(session, pipeline, cancellationToken, asksForKeys: true),
             ContestantNames.Shadow => Product.StartAsync(session, pipeline, cancellationToken, hasShadow: true),
-            ContestantNames.Dark => Product.StartAsync(session, pipeline, cancellationToken,
-                variation: (name, new Dictionary<string, string> { ["OTEL_SDK_DISABLED"] = "true" })),
-            ContestantNames.Telemetry => Product.StartAsync(session, pipeline, cancellationToken,
+            ContestantNames.Dark => Product.StartAsync(session, pipeline, cancellationToken, variation: (name, new Dictionary<string, string>
+            {
+                ["OTEL_SDK_DISABLED"] = "true",
+                [$"Pipelines__{pipeline}__Drift__Enabled"] = "false",
+            })),
+            ContestantNames.Watched => Product.StartAsync(session, pipeline, cancellationToken, asksForKeys: true,
                 variation: (name, session.Collector.Variables)),
             ContestantNames.OneSilo => Product.StartClusterAsync(session, name, pipeline, 1, cancellationToken),
             ContestantNames.TwoSilos => Product.StartClusterAsync(session, name, pipeline, 2, cancellationToken),

@@ -3,11 +3,10 @@ namespace ModelPipeline.Bench;
 /// <summary>Calls at fixed rates, up to a rate above the one that can be served.</summary>
 internal static class OpenLoopScenario
 {
-    /// <summary>Shares of our knee. The knee is the rate that the same generator reaches in a closed loop.</summary>
-    private static readonly double[] Shares = [0.1, 0.3, 0.5, TargetShare, 0.8, 0.9, 1, 1.15, 1.3];
+    /// <summary>The shares of our knee at which the targets are. The knee is the rate that the same generator reaches in a closed loop.</summary>
+    public static IReadOnlyList<double> TargetShares { get; } = [0.1, 0.3, 0.5, 0.7, 0.9];
 
-    /// <summary>The share at which the target is.</summary>
-    public const double TargetShare = 0.7;
+    private static readonly double[] Shares = [.. TargetShares, 1, 1.15, 1.3];
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
     {
@@ -24,8 +23,8 @@ internal static class OpenLoopScenario
         foreach (var share in Shares)
         {
             var rate = Math.Max(1, Math.Round(knee * share / 100)) * 100;
-            // The rate of the target has several rounds, each other point of a curve one.
-            for (var round = 0; round < (share == TargetShare ? session.Options.Rounds : 1); round++)
+            // The rates of targets have several rounds, each other point of a curve one.
+            for (var round = 0; round < (TargetShares.Contains(share) ? session.Options.Rounds : 1); round++)
             {
                 foreach (var contestant in field.Contestants)
                 {

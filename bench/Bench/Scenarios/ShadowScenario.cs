@@ -12,6 +12,7 @@ internal static class ShadowScenario
     private const string Pipeline = "lr";
     private const string Suffix = "_shadow";
     private const int RoundsEach = 4;
+    private const double ShareOfKnee = 0.7;
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
     {
@@ -26,7 +27,7 @@ internal static class ShadowScenario
         }
 
         var knee = Spread.Of(session.Turns.Where(turn => turn.Scenario == "shadow-knee").Select(turn => turn.Result.Rate)).Median;
-        var rate = Math.Max(1, Math.Round(knee * OpenLoopScenario.TargetShare / 100)) * 100;
+        var rate = Math.Max(1, Math.Round(knee * ShareOfKnee / 100)) * 100;
         var ratios = new List<double>();
         var noise = new List<double>();
         // The first turn compiles the code that only a shadow needs.

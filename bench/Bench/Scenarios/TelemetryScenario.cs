@@ -1,23 +1,23 @@
 namespace ModelPipeline.Bench;
 
 /// <summary>
-/// What telemetry costs: one process that sends metrics, spans and logs to a collector and is scraped every second, by turns with one that
-/// has all of it switched off. Each round is a ratio of its own, because the machine is never quiet for long.
+/// The cost of telemetry, keys and drift: one process that sends metrics, spans and logs to a collector, is scraped every second, asks for API
+/// keys and counts drift, by turns with one that has all of it switched off. Each round is a ratio of its own, because the machine is never quiet for long.
 /// </summary>
 internal static class TelemetryScenario
 {
     /// <summary>The median of the rounds' ratios of the rates.</summary>
-    public const string Rate = "rate with telemetry to rate without";
+    public const string Rate = "rate with telemetry, keys and drift to rate without";
 
     /// <summary>The median of the rounds' differences of allocations.</summary>
-    public const string Allocated = "allocations more of a call with telemetry";
+    public const string Allocated = "allocations more of a call with them";
 
     private const string Name = "telemetry";
     private const int Callers = 256;
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
     {
-        await using var field = await StartingField.StartAsync(session, "lr", [ContestantNames.Dark, ContestantNames.Telemetry],
+        await using var field = await StartingField.StartAsync(session, "lr", [ContestantNames.Dark, ContestantNames.Watched],
             cancellationToken);
         if (field.Contestants is not [var dark, var telling])
             return;

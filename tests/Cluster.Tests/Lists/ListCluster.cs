@@ -18,7 +18,7 @@ internal sealed class ListCluster : IGatewayListProvider, IAsyncDisposable
     private readonly MemoryStream body = new();
     private List<SiloAddress> gateways;
 
-    private ListCluster(ScoringCluster cluster, TimeSpan timeout)
+    private ListCluster(ScoringCluster cluster, TimeSpan timeout, TimeProvider clock)
     {
         this.cluster = cluster;
         this.timeout = timeout;
@@ -27,7 +27,7 @@ internal sealed class ListCluster : IGatewayListProvider, IAsyncDisposable
         var router = new ClusterRouter(observed, cluster.Client, TimeProvider.System);
         var calls = new ClusterCalls(watch, new Joining(), TimeProvider.System);
         var catalog = new PipelineCatalog(cluster.Client, calls, TimeProvider.System);
-        lists = new(new(router, calls, catalog), catalog, watch, TimeProvider.System, router);
+        lists = new(new(router, calls, catalog), catalog, watch, clock, router);
     }
 
     public TimeSpan MaxStaleness => TimeSpan.FromSeconds(1);
@@ -38,9 +38,13 @@ internal sealed class ListCluster : IGatewayListProvider, IAsyncDisposable
     /// <summary>The bytes of the response so far.</summary>
     public long Written => body.Length;
 
-    public static async Task<ListCluster> StartAsync(ScoringCluster cluster, TimeSpan timeout)
+    /// <summary>Connects an API to the cluster.</summary>
+    /// <param name="cluster">The silos.</param>
+    /// <param name="timeout">The time-out of a call.</param>
+    /// <param name="clock">Measures how long the API waits for a silo's answer; null for a slow one.</param>
+    public static async Task<ListCluster> StartAsync(ScoringCluster cluster, TimeSpan timeout, TimeProvider? clock = null)
     {
-        var list = new ListCluster(cluster, timeout);
+        var list = new ListCluster(cluster, timeout, clock ?? new SlowClock());
         await list.observed.GetGateways();
         return list;
     }

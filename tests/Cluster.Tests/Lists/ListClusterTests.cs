@@ -10,22 +10,23 @@ public sealed class ListClusterTests
     // A line has an id, two times, a run and an output.
     private const int LeastBytes = 150;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
+    // A machine that runs other tests beside can take ten times as long as a quiet one.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(3);
 
     [Fact]
-    public async Task Score_20000UsersOfTwoSilos_AreOneMessageASiloAnd500Users()
+    public async Task Score_5000UsersOfTwoSilos_AreOneMessageASiloAnd500Users()
     {
         await using var cluster = await StartAsync();
         await using var api = await ListCluster.StartAsync(cluster, Timeout);
 
-        var lines = await api.ScoreAsync(Users(20_000));
+        var lines = await api.ScoreAsync(Users(5_000));
 
-        Assert.Equal(20_000, lines.Select(ScoredUser).Distinct().Count());
-        Assert.Equal(20_000, lines.Count);
-        Assert.Equal(20_000, cluster.UsersRead.Count());
-        Assert.All(cluster.Silos, silo => Assert.InRange(silo.Writer.Rows.Count, 8_000, 12_000));
-        // 40 and a rest for each silo. A machine that stands still for a quarter of a second makes a message more.
-        Assert.InRange(cluster.ListMessagesBegun, 41, 60);
+        Assert.Equal(5_000, lines.Select(ScoredUser).Distinct().Count());
+        Assert.Equal(5_000, lines.Count);
+        Assert.Equal(5_000, cluster.UsersRead.Count());
+        Assert.All(cluster.Silos, silo => Assert.InRange(silo.Writer.Rows.Count, 1_500, 3_500));
+        // 10, and a rest for each silo. A machine that stands still for seconds makes a message more.
+        Assert.InRange(cluster.ListMessagesBegun, 10, 25);
         Assert.Equal((0, 0), (cluster.Service<ListRuns>(0).Count, cluster.Service<ListRuns>(1).Count));
     }
 
@@ -126,7 +127,7 @@ public sealed class ListClusterTests
     public async Task Score_RepliesAreLostInTheMiddle_EachUserIsAnsweredOnceWithTheRunThatWaits()
     {
         await using var cluster = await StartAsync(options => options.Batching.MaxConcurrentRuns = 1);
-        await using var api = await ListCluster.StartAsync(cluster, Timeout);
+        await using var api = await ListCluster.StartAsync(cluster, Timeout, TimeProvider.System);
         var gate = new Gate();
         foreach (var silo in cluster.Silos)
             silo.Writer.During = (_, token) => gate.PassAsync(token);

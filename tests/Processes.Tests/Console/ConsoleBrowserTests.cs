@@ -37,7 +37,4 @@ public sealed class ConsoleBrowserTests(ServingApi serving) : IClassFixture<Serv
 
     [Fact]
     public Task Rollout_VersionBesideTheStableOne_IsDrawnAsAHistogramWithItsNumbers() => Browser.PlayAsync("histogram", serving.Api);
-
-    [Fact]
-    public Task Console_ManyPipelinesColumnsAndJobs_StaysQuick() => Browser.PlayAsync("many", serving.Api);
 }

@@ -239,7 +239,7 @@ async function many({ open, settled, check, expect }) {
       await new Promise(requestAnimationFrame);
       return performance.now() - began;
     }, title);
-    // The bar is 100 ms. A machine that runs other tests beside gets more.
+    // The bar is 100 ms on a machine of two cores. A slower machine gets more.
     expect(took < 400, `A click on ${title} took ${Math.round(took)} ms`);
     if (process.env.VERBOSE) console.error(title, Math.round(took));
   }

@@ -15,7 +15,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? 
 async function open(path, { width = 1280, colorScheme = "light", answers = {} } = {}) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(90_000);
   const tell = (what) => wrong.push(`${path} (${colorScheme}, ${width} px): ${what}`);
   page.on("pageerror", (error) => tell(error));
   page.on("console", (message) => {
