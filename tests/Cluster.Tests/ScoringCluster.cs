@@ -118,14 +118,15 @@ internal sealed class ScoringCluster : IAsyncDisposable
         string? second = null,
         SiloHeap? heap = null,
         bool oneProcess = false,
-        Action<IServiceCollection>? services = null)
+        Action<IServiceCollection>? services = null,
+        StateStore? states = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.UsePatientCalls(responseTimeout);
         var parts = new List<SiloParts>();
         var calls = new CallCounter();
         var jobFailure = new JobFailure();
-        var states = new StateStore();
+        states ??= new();
         var storage = new StorageHooks();
         var refusal = new ModelRefusal();
         var partitions = new PartitionWait();
