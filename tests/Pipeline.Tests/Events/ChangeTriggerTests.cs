@@ -87,8 +87,8 @@ public sealed class ChangeTriggerTests
     {
         var fault = await FaultAsync(options => options.Input.ChangedAt = "x", new FakeRetriever());
 
-        Assert.Equal(("Pipelines:test:Input:ChangedAt", "is set, and this Input:Kind does not tell changes; use PostgreSql, or leave it out."),
-            (fault.Setting, fault.Message));
+        Assert.Equal("Pipelines:test:Input:ChangedAt", fault.Setting);
+        Assert.Equal("is set, and this Input:Kind does not tell changes; use PostgreSql, or leave it out.", fault.Message);
     }
 
     private static async Task<Fault> FaultAsync(Action<PipelineOptions> configure, IRetriever retriever)

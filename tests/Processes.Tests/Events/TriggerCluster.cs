@@ -20,8 +20,10 @@ public sealed class TriggerCluster : IAsyncLifetime
     public TriggerCluster() => cluster = new(Server, Users);
 
     /// <summary>The events of a load; <c>TRIGGER_EVENTS</c> sets more. There are a tenth as many users.</summary>
-    public static int Events { get; } = int.Parse(
-        Environment.GetEnvironmentVariable("TRIGGER_EVENTS") ?? "8000", CultureInfo.InvariantCulture);
+    public static int Events { get; } = int.Parse(Ordered ?? "8000", CultureInfo.InvariantCulture);
+
+    /// <summary>Whether rates are measured. Those of a small load say nothing.</summary>
+    public static bool IsMeasured => Ordered is not null;
 
     public static int Users => Events / 10;
 
@@ -96,6 +98,8 @@ public sealed class TriggerCluster : IAsyncLifetime
         await Server.DisposeAsync();
         kafka.Dispose();
     }
+
+    private static string? Ordered => Environment.GetEnvironmentVariable("TRIGGER_EVENTS");
 
     private async Task AddLoadAsync(string name, JsonObject pipeline)
     {

@@ -5,7 +5,7 @@ namespace ModelPipeline.Tests;
 
 /// <summary>
 /// Events in each way in which they come, while one silo is killed, another one and the database are restarted. <c>TRIGGER_EVENTS</c> makes
-/// the loads larger, for example 1000000.
+/// the loads larger, for example 1000000, and measures the rate beside that of lists.
 /// </summary>
 public sealed class TriggerClusterTests(TriggerCluster cluster, ITestOutputHelper output) : IClassFixture<TriggerCluster>
 {
@@ -56,8 +56,12 @@ public sealed class TriggerClusterTests(TriggerCluster cluster, ITestOutputHelpe
         var seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
         output.WriteLine($"{pipeline}: {changes.Events} events of {TriggerCluster.Users} users in {seconds:0} s, "
             + $"memory of a silo {memory >> 20} MB in the middle and {survivor.Memory >> 20} MB at the end");
-        output.WriteLine(await new LoadRates(cluster, load, changes).MeasureAsync(Rounds + 1));
-        await DoneAsync(load, changes);
+        if (TriggerCluster.IsMeasured)
+        {
+            output.WriteLine(await new LoadRates(cluster, load, changes).MeasureAsync(Rounds + 1));
+            await DoneAsync(load, changes);
+        }
+
         output.WriteLine(await load.DescribeAsync());
         Assert.InRange(survivor.Memory - memory, long.MinValue, MostGrowth);
         Assert.Empty((await load.DeadAsync()).Except(changes.Poison));

@@ -28,15 +28,16 @@ internal sealed class LoadRates(TriggerCluster cluster, IEventLoad load, UserCha
     private async Task<double> ListsAsync()
     {
         var users = Enumerable.Range(1, TriggerCluster.Users).Select(i => $"u{i}").Chunk(ListSize);
+        var scored = 0;
         var began = TimeProvider.System.GetTimestamp();
         await Parallel.ForEachAsync(users, new ParallelOptions { MaxDegreeOfParallelism = Lists }, async (list, token) =>
         {
             using var answer = await cluster.Api.Http.PostAsync(
                 $"/pipelines/{load.Pipeline}/score", JsonContent.Create(new { users = list }), token);
             var text = await answer.Content.ReadAsStringAsync(token);
-            Assert.Equal(list.Length, text.Split('\n').Count(line => line.Contains("\"outputs\"", StringComparison.Ordinal)));
+            Interlocked.Add(ref scored, text.Split('\n').Count(line => line.Contains("\"outputs\"", StringComparison.Ordinal)));
         });
-        return TriggerCluster.Users / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+        return scored / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
     }
 
     private async Task<double> EventsAsync(int round)
