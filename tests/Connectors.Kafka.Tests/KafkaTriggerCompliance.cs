@@ -9,6 +9,8 @@ public static class KafkaTriggerCompliance
 
     public sealed class Silos() : TriggerSilosCompliance(new KafkaTriggerStore());
 
+    public sealed class Order() : TriggerOrderCompliance(new KafkaTriggerStore());
+
     // An outage that is longer than the session would lose the partitions, and with them what is acknowledged and not committed.
     public sealed class Outages() : TriggerOutageCompliance(new KafkaTriggerStore(LongSession));
 }

@@ -66,10 +66,10 @@ internal sealed partial class HostProcess : IAsyncDisposable
     public bool HasExited => process.HasExited;
 
     /// <summary>The peak of the memory in bytes.</summary>
-    public long PeakMemory => 1024 * long.Parse(
-        File.ReadLines($"/proc/{process.Id.ToString(CultureInfo.InvariantCulture)}/status")
-            .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
-        CultureInfo.InvariantCulture);
+    public long PeakMemory => StatusOf("VmHWM:");
+
+    /// <summary>The memory in bytes.</summary>
+    public long Memory => StatusOf("VmRSS:");
 
     /// <summary>Sends SIGTERM, as an orchestrator does.</summary>
     public void Stop() => Send(15);
@@ -110,6 +110,11 @@ internal sealed partial class HostProcess : IAsyncDisposable
         Running.TryRemove(process.Id, out _);
         process.Dispose();
     }
+
+    private long StatusOf(string name) => 1024 * long.Parse(
+        File.ReadLines($"/proc/{process.Id.ToString(CultureInfo.InvariantCulture)}/status")
+            .First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2],
+        CultureInfo.InvariantCulture);
 
     private void Send(int signal) =>
         Assert.True(Signal(process.Id, signal) == 0,

@@ -8,7 +8,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest =
     [
-        nameof(ClusterTests), nameof(JobClusterTests), nameof(ConsoleBrowserTests), nameof(TlsClusterTests),
+        nameof(ClusterTests), nameof(JobClusterTests), nameof(TriggerClusterTests), nameof(ConsoleBrowserTests),
+        nameof(TlsClusterTests),
         nameof(ScheduleRouteTests), nameof(ClusterPartitionTests), nameof(JobStoreFailureTests), nameof(ClusterStartTests),
         nameof(PrometheusTests), nameof(InitTests), nameof(JobSampleTests), nameof(StartTests),
         nameof(BigQueryFaultRouteTests), nameof(StopTests),

@@ -17,7 +17,7 @@ internal sealed partial class DeadLetters(DeadEventStore store, TimeProvider clo
     /// <exception cref="System.Data.Common.DbException">The store does not answer: the event must come again.</exception>
     public async Task AddAsync(string pipeline, InboundEvent inbound, string? user, string reason)
     {
-        var text = inbound.Text.Length > MostKept ? inbound.Text[..MostKept] : inbound.Text;
+        var text = inbound.Text.Length > MostKept ? Shorten(inbound.Text) : inbound.Text;
         await store.AddAsync(new(IdOf(pipeline, inbound, user), pipeline, inbound.Format, Clean(inbound.Id), Clean(user), reason,
             clock.GetUtcNow(), Clean(text)!), CancellationToken.None);
         LogDead(pipeline, inbound.Format, reason);
@@ -28,6 +28,9 @@ internal sealed partial class DeadLetters(DeadEventStore store, TimeProvider clo
         var name = string.Join('\n', pipeline, inbound.Format, inbound.Source, inbound.Id, user, inbound.Id is null ? inbound.Text : "");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 16));
     }
+
+    // Half of a surrogate pair is no character, and no database stores it.
+    private static string Shorten(string text) => text[..(char.IsHighSurrogate(text[MostKept - 1]) ? MostKept - 1 : MostKept)];
 
     // PostgreSQL stores no zero characters.
     private static string? Clean(string? text) => text?.Replace('\0', '\uFFFD');

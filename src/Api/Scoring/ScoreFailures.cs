@@ -20,9 +20,11 @@ internal sealed partial class ScoreFailures(ILogger<ScoreFailures> log)
     }
 
     /// <summary>The detail for the log; null where the response already says all.</summary>
-    public static string? DetailOf(ScoreReply reply) => reply.Detail ?? (reply.Status == ScoreStatus.Failed ? reply.Reason : null);
+    public static string? DetailOf(ScoreReply reply) => reply.Detail ?? (IsBroken(reply.Status) ? reply.Reason : null);
 
-    private static LogLevel LevelOf(ScoreStatus status) => status == ScoreStatus.Failed ? LogLevel.Error : LogLevel.Warning;
+    private static LogLevel LevelOf(ScoreStatus status) => IsBroken(status) ? LogLevel.Error : LogLevel.Warning;
+
+    private static bool IsBroken(ScoreStatus status) => status is ScoreStatus.Failed or ScoreStatus.Refused;
 
     [LoggerMessage(EventId = 322, Message = "Pipeline {Pipeline}: user {User} has no score ({Status}), traceId {TraceId}. {Detail}")]
     private partial void LogCall(LogLevel level, string pipeline, string user, ScoreStatus status, string traceId, string detail);

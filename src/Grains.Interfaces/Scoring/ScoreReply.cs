@@ -18,5 +18,6 @@ public sealed record ScoreReply(
 {
     /// <summary>Whether something is broken, and not the request, the row or the load.</summary>
     public bool IsFailure =>
-        Status is ScoreStatus.StoreUnavailable or ScoreStatus.DeadlineExceeded or ScoreStatus.Failed or ScoreStatus.VersionUnavailable;
+        Status is ScoreStatus.StoreUnavailable or ScoreStatus.DeadlineExceeded or ScoreStatus.Failed or ScoreStatus.Refused
+            or ScoreStatus.VersionUnavailable;
 }

@@ -25,7 +25,7 @@ public enum ScoreStatus
     /// <summary>The deadline passed.</summary>
     DeadlineExceeded = 6,
 
-    /// <summary>A store or the model refused. Another attempt would not help.</summary>
+    /// <summary>A store or the model refused the user. Another attempt would not help.</summary>
     Failed = 7,
 
     /// <summary>The silo of the user cannot load the version that scores the user. Try again.</summary>
@@ -36,4 +36,7 @@ public enum ScoreStatus
 
     /// <summary>The pipeline has no version of that name. Of calls that name a version.</summary>
     UnknownVersion = 10,
+
+    /// <summary>A store or the model refuses everybody until an operator has mended it, so the user is not to blame.</summary>
+    Refused = 11,
 }

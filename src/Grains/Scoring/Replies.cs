@@ -16,6 +16,7 @@ internal static class Replies
         RowOutcomeKind.StoreUnavailable => new(ScoreStatus.StoreUnavailable, Reason: outcome.Reason, Detail: outcome.Detail),
         RowOutcomeKind.DeadlineExceeded => new(ScoreStatus.DeadlineExceeded, Reason: outcome.Reason),
         RowOutcomeKind.VersionUnavailable => new(ScoreStatus.VersionUnavailable, Reason: outcome.Reason, Detail: outcome.Detail),
+        _ when outcome.IsOfEverybody => new(ScoreStatus.Refused, Reason: outcome.Reason, Detail: outcome.Detail),
         _ => new(ScoreStatus.Failed, Reason: outcome.Reason, Detail: outcome.Detail),
     };
 

@@ -9,6 +9,9 @@ internal sealed class FakeRouter : IScoreRouter
     /// <summary>The answer to a user's call, by the number of calls for that user before it.</summary>
     public Func<string, int, ScoreReply> Behave { get; set; } = (_, _) => new(ScoreStatus.NotFound);
 
+    /// <summary>The stored score of a user.</summary>
+    public Func<string, ScoreReply> Stored { get; set; } = _ => throw new NotSupportedException();
+
     /// <summary>The number of calls for each user.</summary>
     public ConcurrentDictionary<string, int> Calls { get; } = [];
 
@@ -28,8 +31,7 @@ internal sealed class FakeRouter : IScoreRouter
         return new(Behave(user, Calls.AddOrUpdate(user, 1, (_, before) => before + 1) - 1));
     }
 
-    public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+    public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) => new(Stored(user));
 
     public ValueTask<ForgetReply> ForgetAsync(string pipeline, string user, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

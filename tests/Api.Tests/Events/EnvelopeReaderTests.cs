@@ -20,6 +20,7 @@ public sealed class EnvelopeReaderTests
     [InlineData("", """{"message":{"data":"IjciDQo=","messageId":"1"},"subscription":"s"}""", "7")]
     [InlineData(Unwrapped + "userId: 7\n", "anything", "7")]
     [InlineData(Unwrapped, """{"user":7}""", "7")]
+    [InlineData(Unwrapped, """{"user":7,"note":"cut \ud83d"}""", "7")]
     [InlineData(Unwrapped, "7\n", "7")]
     [InlineData(Binary + "ce-subject: a%20b%25\n", "", "a b%")]
     [InlineData(Binary + "ce-userid: 7\nce-subject: other\n", "{}", "7")]
@@ -148,6 +149,12 @@ public sealed class EnvelopeReaderTests
         data.Add(Binary, "{}");
         data.Add("content-type: application/cloudevents+avro\n", "7");
         data.Add(Batch, "{}");
+        data.Add(Json, """{"message":{"attributes":{"user_id":"\ud800"}},"subscription":"s"}""");
+        data.Add(Json, """{"message":{"data":"Nw==","messageId":"\ud800"},"subscription":"s"}""");
+        data.Add(Json, """{"message":{"data":"eyJ1c2VyX2lkIjoiXHVkODAwIn0="},"subscription":"s"}""");
+        data.Add(Unwrapped, """{"user_id":["7","\ud83d"]}""");
+        data.Add(Structured, """{"id":"1","source":"/a","specversion":"1.0","type":"t","subject":"\udc00"}""");
+        data.Add(Batch, """[{"id":"1","source":"/a","specversion":"1.0","type":"t","\ud800x":1}]""");
         data.Add(Unwrapped, "{}");
         data.Add(Unwrapped, "");
         data.Add(Unwrapped + "x-goog-pubsub-publish-time: soon\n", "7");

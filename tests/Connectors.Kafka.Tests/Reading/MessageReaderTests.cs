@@ -48,6 +48,7 @@ public sealed class MessageReaderTests
     [InlineData("a\u0001", "7", "", "control character")]
     [InlineData("7", "{", Structured, "no valid JSON at line 1")]
     [InlineData("7", "[]", Structured, "is a JSON object")]
+    [InlineData("7", """{"id":"1","source":"/a","specversion":"1.0","type":"t","subject":"\ud800"}""", Structured, "surrogate pair")]
     [InlineData("7", "{}", Structured, "has no \"id\"")]
     [InlineData("7", "[]", "content-type: application/cloudevents-batch+json", "a message for each")]
     [InlineData("7", "{}", "ce_id: 1", "has no \"source\"")]

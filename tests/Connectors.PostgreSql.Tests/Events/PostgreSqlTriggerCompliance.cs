@@ -9,5 +9,7 @@ public static class PostgreSqlTriggerCompliance
 
     public sealed class Silos(PostgreSqlServer server) : TriggerSilosCompliance(new PostgreSqlTriggerStore(server));
 
+    public sealed class Order(PostgreSqlServer server) : TriggerOrderCompliance(new PostgreSqlTriggerStore(server));
+
     public sealed class Outages() : TriggerOutageCompliance(new PostgreSqlTriggerStore());
 }

@@ -15,10 +15,16 @@ internal sealed class PostgreSqlTriggerStore(PostgreSqlServer? server = null, bo
 
     public bool CanForget => true;
 
-    public ITrigger Make()
+    public ITrigger Make() => Make(TimeProvider.System);
+
+    /// <summary>A trigger with a clock, whose connections are of a role.</summary>
+    public ITrigger Make(TimeProvider clock, string role = "postgres")
     {
         var options = new TriggerOptions { Table = "queue", Visibility = TimeSpan.FromSeconds(2), Notify = notify };
-        return new PostgreSqlTrigger(new("orders", new("churn", options, schema.ConnectionString, new ServiceContainer())));
+        var services = new ServiceContainer();
+        services.AddService(typeof(TimeProvider), clock);
+        var connection = new Npgsql.NpgsqlConnectionStringBuilder(schema.ConnectionString) { Username = role };
+        return new PostgreSqlTrigger(new("orders", new("churn", options, connection.ConnectionString, services)));
     }
 
     public Task SendAsync(params IReadOnlyList<string> users)

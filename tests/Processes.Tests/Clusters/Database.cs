@@ -41,5 +41,17 @@ internal sealed class Database(PostgreSqlServer server)
     /// <summary>The first value of the result of a statement, as a number.</summary>
     public async Task<long> CountAsync(string sql) => Convert.ToInt64(await ScalarAsync(sql), CultureInfo.InvariantCulture);
 
+    /// <summary>The first column of the result of a statement, as texts.</summary>
+    public async Task<IReadOnlyList<string>> TextsAsync(string sql)
+    {
+        await using var connection = await OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await using var row = await command.ExecuteReaderAsync();
+        var texts = new List<string>();
+        while (await row.ReadAsync())
+            texts.Add(row.GetString(0));
+        return texts;
+    }
+
     public Task ExecuteAsync(string sql) => ScalarAsync(sql);
 }

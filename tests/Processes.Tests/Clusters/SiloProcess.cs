@@ -34,6 +34,9 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Its process id.</summary>
     public int Id => process.Id;
 
+    /// <summary>The memory in bytes.</summary>
+    public long Memory => process.Memory;
+
     public string Output => process.Output;
 
     public bool HasExited => process.HasExited;
@@ -41,9 +44,11 @@ internal sealed class SiloProcess : IAsyncDisposable
     private HttpClient Http { get; } = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>Waits until the silo has joined and its stores answer.</summary>
-    public async Task<SiloProcess> ReadyAsync()
+    /// <param name="limit">The longest wait; a minute unless the silo starts under load.</param>
+    public async Task<SiloProcess> ReadyAsync(TimeSpan? limit = null)
     {
-        await Eventually.TrueAsync(async () => process.HasExited || await GetAsync("/health/ready") == 200, TimeSpan.FromSeconds(60),
+        await Eventually.TrueAsync(
+            async () => process.HasExited || await GetAsync("/health/ready") == 200, limit ?? TimeSpan.FromSeconds(60),
             () => $"silo {Name} to be ready. It said:\n{Output}");
         Assert.False(process.HasExited, $"Silo {Name} ended:\n{Output}");
         return this;

@@ -98,6 +98,36 @@ public sealed class EventRouteTests(WebhookApi api) : IClassFixture<WebhookApi>
         Assert.Empty(JsonNode.Parse(await api.Http.GetStringAsync("/pipelines/append/events/dead"))!.AsArray());
     }
 
+    [Fact]
+    public async Task Post_OutputRefusesEverybody_Is503AndNothingIsPutAside()
+    {
+        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/append/users/c050/score");
+        var push = Push("c051", null);
+        api.Workplace.Execute("ALTER TABLE append_scores RENAME COLUMN p TO away");
+        var (status, text) = await SendAsync("/pipelines/append/events", push);
+        api.Workplace.Execute("ALTER TABLE append_scores RENAME COLUMN away TO p");
+
+        Assert.True(status == 503, $"{status} {text}");
+        Assert.Empty(JsonNode.Parse(await api.Http.GetStringAsync("/pipelines/append/events/dead"))!.AsArray());
+        Assert.Equal(204, (await SendAsync("/pipelines/append/events", push)).Status);
+        Assert.Equal(1L, api.Workplace.Query("SELECT count(*) FROM append_scores WHERE user_id = 'c051'"));
+    }
+
+    [Fact]
+    public async Task Post_EventsTwiceAndInAnotherOrder_NeverPutAnOlderScoreOverANewer()
+    {
+        var began = Now;
+        var last = DateTimeOffset.MinValue;
+        foreach (var minutes in new[] { 0, 0, -60, -1, 0, -60 })
+        {
+            Assert.Equal(204, (await SendAsync(Events, Push("c060", began.AddMinutes(minutes)))).Status);
+            var stored = await api.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/users/c060/score");
+            var retrievedAt = DateTimeOffset.Parse((string)stored["retrievedAt"]!, CultureInfo.InvariantCulture);
+            Assert.True(retrievedAt >= last && retrievedAt >= began.AddSeconds(-1), $"{retrievedAt:O} after {last:O}, begun at {began:O}.");
+            last = retrievedAt;
+        }
+    }
+
     [Theory]
     [InlineData("/pipelines/churn/events", "{}", 400)]
     [InlineData("/pipelines/churn/events?userField=x", "{}", 400)]

@@ -25,6 +25,9 @@ internal sealed class Receiver : IDisposable
     /// <summary>The header <c>Retry-After</c> of the next answers; null for none.</summary>
     public string? RetryAfter { get; set; }
 
+    /// <summary>Is awaited before each answer.</summary>
+    public Task Before { get; set; } = Task.CompletedTask;
+
     /// <summary>The requests so far.</summary>
     public ConcurrentQueue<Request> Requests { get; } = [];
 
@@ -41,6 +44,7 @@ internal sealed class Receiver : IDisposable
                 var headers = context.Request.Headers.AllKeys.OfType<string>()
                     .ToDictionary(name => name.ToLowerInvariant(), name => context.Request.Headers[name]!);
                 Requests.Enqueue(new(context.Request.Url!.AbsolutePath, headers, await reader.ReadToEndAsync()));
+                await Before;
                 context.Response.StatusCode = Status;
                 context.Response.RedirectLocation = Status is 301 or 307 ? Url + "/elsewhere" : null;
                 if (RetryAfter is not null)

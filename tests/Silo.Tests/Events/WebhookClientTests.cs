@@ -85,6 +85,23 @@ public sealed class WebhookClientTests : IDisposable
         Assert.True(answer.IsOverloaded);
     }
 
+    [Fact]
+    public async Task SendAsync_ReceiverIsSlow_GivesUpAfterTheTimeout()
+    {
+        var held = new TaskCompletionSource();
+        receiver.Before = held.Task;
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var sending = SendAsync(Webhook(receiver.Url), clock);
+        await Eventually.TrueAsync(() => !receiver.Requests.IsEmpty, "the request to arrive");
+        clock.Advance(options.Timeout - TimeSpan.FromMilliseconds(1));
+        Assert.False(sending.IsCompleted);
+
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(new(null, "The receiver did not answer within 00:00:30."), await sending);
+        held.SetResult();
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1:{0}/hook")]
     [InlineData("http://2130706433:{0}/hook")]

@@ -57,5 +57,9 @@ internal static class EnvelopeReader
         {
             return Envelope.Refused($"The body is no valid JSON at line {e.LineNumber + 1}, column {e.BytePositionInLine + 1}.");
         }
+        catch (InvalidOperationException)
+        {
+            return Envelope.Refused("The message has half of a surrogate pair, which is no character.");
+        }
     }
 }

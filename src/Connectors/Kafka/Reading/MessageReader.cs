@@ -81,9 +81,9 @@ internal sealed class MessageReader(KafkaSettings settings)
             if (data is not null && JsonPointer.Find(JsonElement.Parse(data), pointer) is { ValueKind: JsonValueKind.Object } found)
                 features = found.GetRawText();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // The fault below says so.
+            // The fault below says so. The second is that of a name with half of a surrogate pair.
         }
 
         return features is null ? $"The data of the event has no object at {pointer}, where its features are." : null;

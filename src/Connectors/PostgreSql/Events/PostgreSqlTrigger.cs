@@ -25,6 +25,8 @@ internal sealed class PostgreSqlTrigger : ITrigger
     private readonly TimeProvider clock;
     private readonly FinishedTransactions finished = new();
     private TimeSpan pause = FirstPause;
+    private long askedAt;
+    private bool isIdle;
 
     public PostgreSqlTrigger(TriggerContext context)
     {
@@ -68,12 +70,16 @@ internal sealed class PostgreSqlTrigger : ITrigger
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            // Also the first question of a call keeps the pause, if the last call found nothing.
+            var rest = Min(pause - clock.GetElapsedTime(askedAt), wait - clock.GetElapsedTime(began));
+            if (isIdle && rest > TimeSpan.Zero)
+                await wakeUp.WaitAsync(rest, cancellationToken);
             var claimed = await ClaimAsync(most);
-            pause = claimed.Count > 0 ? FirstPause : Min(pause * 2, LongestPause);
-            var left = wait - clock.GetElapsedTime(began);
-            if (claimed.Count > 0 || left <= TimeSpan.Zero)
+            askedAt = clock.GetTimestamp();
+            isIdle = claimed.Count == 0;
+            pause = isIdle ? Min(pause * 2, LongestPause) : FirstPause;
+            if (!isIdle || clock.GetElapsedTime(began) >= wait)
                 return claimed;
-            await wakeUp.WaitAsync(pause, cancellationToken);
         }
     }
 

@@ -19,13 +19,21 @@ public static class CloudEvent
     {
         if (value.ValueKind != JsonValueKind.Object)
             return Malformed(null, null, "A CloudEvent is a JSON object.", value.GetRawText());
-        if (!TryReadData(value, out var data))
+        try
         {
-            return Malformed(Text(value, "source"), Text(value, "id"),
-                "The CloudEvent has \"data_base64\" that is no text in Base64 and UTF-8, or beside \"data\".", value.GetRawText());
-        }
+            if (!TryReadData(value, out var data))
+            {
+                return Malformed(Text(value, "source"), Text(value, "id"),
+                    "The CloudEvent has \"data_base64\" that is no text in Base64 and UTF-8, or beside \"data\".", value.GetRawText());
+            }
 
-        return Read(name => Text(value, name), data, users, value.GetRawText());
+            return Read(name => Text(value, name), data, users, value.GetRawText());
+        }
+        catch (InvalidOperationException)
+        {
+            return Malformed(
+                null, null, "An attribute of the CloudEvent has half of a surrogate pair, which is no character.", value.GetRawText());
+        }
     }
 
     /// <summary>Reads an event whose attributes are apart from its data (binary).</summary>

@@ -30,7 +30,17 @@ public sealed record UserRule(string? Attribute = null, string? Field = null)
     /// <param name="data">The data as text; null for none.</param>
     public (IReadOnlyList<string> Users, string? Fault) Find(Func<string, string?> attribute, string? subject, string? data)
     {
-        var found = FindAny(attribute, subject, data);
+        (IReadOnlyList<string> Users, string? Fault) found;
+        try
+        {
+            found = FindAny(attribute, subject, data);
+        }
+        catch (InvalidOperationException)
+        {
+            // The parser lets it pass, and whoever reads the text gets this exception.
+            return ([], "The user of the event has half of a surrogate pair, which is no character.");
+        }
+
         if (found.Fault is not null)
             return ([], found.Fault);
         if (found.Users.Count > MostUsers)
