@@ -52,11 +52,7 @@ internal sealed class StartingField : IAsyncDisposable
             ContestantNames.Us => Product.StartAsync(session, pipeline, cancellationToken),
             ContestantNames.Keys => Product.StartAsync(session, pipeline, cancellationToken, asksForKeys: true),
             ContestantNames.Shadow => Product.StartAsync(session, pipeline, cancellationToken, hasShadow: true),
-            ContestantNames.Dark => Product.StartAsync(session, pipeline, cancellationToken, variation: (name, new Dictionary<string, string>
-            {
-                ["OTEL_SDK_DISABLED"] = "true",
-                [$"Pipelines__{pipeline}__Drift__Enabled"] = "false",
-            })),
+            ContestantNames.Dark => Product.StartAsync(session, pipeline, cancellationToken, variation: (name, Unwatched(pipeline))),
             ContestantNames.Watched => Product.StartAsync(session, pipeline, cancellationToken, asksForKeys: true,
                 variation: (name, session.Collector.Variables)),
             ContestantNames.OneSilo => Product.StartClusterAsync(session, name, pipeline, 1, cancellationToken),
@@ -65,6 +61,12 @@ internal sealed class StartingField : IAsyncDisposable
             ContestantNames.Flask => Peers.StartFlaskAsync(session, cancellationToken),
             _ => Peers.StartAspNetAsync(session, name, pipeline, cancellationToken),
         };
+
+    private static Dictionary<string, string> Unwatched(string pipeline) => new()
+    {
+        ["OTEL_SDK_DISABLED"] = "true",
+        [$"Pipelines__{pipeline}__Drift__Enabled"] = "false",
+    };
 
     /// <summary>Starts a contestant again, because it has no new users left.</summary>
     public async Task RestartAsync(int index, CancellationToken cancellationToken)

@@ -26,7 +26,8 @@ internal static class Targets
     private static IEnumerable<(string What, double Target, bool IsCeiling, double Value)> All(Measured measured)
     {
         double Ours(string scenario, double load, Func<Turn, double> value) => measured.Turns(scenario, Us, load, value).Median;
-        double Allocated(string scenario) => Ours(scenario, 256, turn => turn.PerThousand(turn.Usage.Allocated ?? double.NaN) / 1000 / 1024);
+        double Allocated(string scenario) =>
+            Ours(scenario, 256, turn => turn.PerThousand(turn.Usage.Allocated ?? double.NaN) / 1000 / 1024);
 
         yield return ("on demand, 256 callers: rate to the best peer (c)", 3.5, false, measured.RateToPerCall("ondemand", 256));
         yield return ("the same to peer (a)", 500, false, measured.RateTo("ondemand", ContestantNames.Flask, 256));

@@ -3,7 +3,9 @@ namespace ModelPipeline.Bench;
 /// <summary>Calls at fixed rates, up to a rate above the one that can be served.</summary>
 internal static class OpenLoopScenario
 {
-    /// <summary>The shares of our knee at which the targets are. The knee is the rate that the same generator reaches in a closed loop.</summary>
+    /// <summary>
+    /// The shares of our knee at which the targets are. The knee is the rate that the same generator reaches in a closed loop.
+    /// </summary>
     public static IReadOnlyList<double> TargetShares { get; } = [0.1, 0.3, 0.5, 0.7, 0.9];
 
     private static readonly double[] Shares = [.. TargetShares, 1, 1.15, 1.3];

@@ -1,8 +1,9 @@
 namespace ModelPipeline.Bench;
 
 /// <summary>
-/// The cost of telemetry, keys and drift: one process that sends metrics, spans and logs to a collector, is scraped every second, asks for API
-/// keys and counts drift, by turns with one that has all of it switched off. Each round is a ratio of its own, because the machine is never quiet for long.
+/// The cost of telemetry, keys and drift: one process that sends metrics, spans and logs to a collector, is scraped every second, asks for
+/// API keys and counts drift, by turns with one that has all of it switched off. Each round is a ratio of its own, because the machine is
+/// never quiet for long.
 /// </summary>
 internal static class TelemetryScenario
 {

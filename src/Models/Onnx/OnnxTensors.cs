@@ -16,26 +16,26 @@ internal static class OnnxTensors
     /// <exception cref="OverflowException">A number is out of the type's range.</exception>
     public static OrtValue OfWhole(
         ReadOnlyMemory<long> values, TensorElementType element, long[] shape, LentArrays lent) => element switch
-    {
-        TensorElementType.Int32 => OfWhole<int>(values, shape, lent),
-        TensorElementType.Int16 => OfWhole<short>(values, shape, lent),
-        TensorElementType.Int8 => OfWhole<sbyte>(values, shape, lent),
-        TensorElementType.UInt64 => OfWhole<ulong>(values, shape, lent),
-        TensorElementType.UInt32 => OfWhole<uint>(values, shape, lent),
-        TensorElementType.UInt16 => OfWhole<ushort>(values, shape, lent),
-        TensorElementType.UInt8 => OfWhole<byte>(values, shape, lent),
-        _ => Over(values, shape),
-    };
+        {
+            TensorElementType.Int32 => OfWhole<int>(values, shape, lent),
+            TensorElementType.Int16 => OfWhole<short>(values, shape, lent),
+            TensorElementType.Int8 => OfWhole<sbyte>(values, shape, lent),
+            TensorElementType.UInt64 => OfWhole<ulong>(values, shape, lent),
+            TensorElementType.UInt32 => OfWhole<uint>(values, shape, lent),
+            TensorElementType.UInt16 => OfWhole<ushort>(values, shape, lent),
+            TensorElementType.UInt8 => OfWhole<byte>(values, shape, lent),
+            _ => Over(values, shape),
+        };
 
     /// <summary>A tensor of floats in the model's type, rounded to the nearest value.</summary>
     /// <exception cref="OverflowException">A number is out of the type's range.</exception>
     public static OrtValue OfFloats(
         ReadOnlyMemory<float> values, TensorElementType element, long[] shape, LentArrays lent) => element switch
-    {
-        TensorElementType.Float16 => Convert(values, ToHalf, shape, lent),
-        TensorElementType.BFloat16 => Convert(values, ToBrain, shape, lent),
-        _ => Over(values, shape),
-    };
+        {
+            TensorElementType.Float16 => Convert(values, ToHalf, shape, lent),
+            TensorElementType.BFloat16 => Convert(values, ToBrain, shape, lent),
+            _ => Over(values, shape),
+        };
 
     public static OrtValue OfTexts(ReadOnlySpan<string> values, long[] shape, Func<string, string>? convert)
     {

@@ -225,30 +225,13 @@ public sealed partial class PipelineRunner : IAsyncDisposable
 
     private async Task RunAsync(Lane lane, IReadOnlyList<ScoringRun> taken)
     {
-        var runs = new List<ScoringRun>(taken.Count);
         var tally = new OutcomeTally();
-        var longestWait = TimeSpan.Zero;
-        var sampled = (List<SampledCall>?)null;
-        foreach (var run in taken)
+        var begun = new BegunRuns(taken, tally);
+        if (begun.Runs.Count > 0)
         {
-            if (run.TryBegin(out var isDropped))
-            {
-                runs.Add(run);
-                if (run.Sampled is { } calls)
-                    (sampled ??= []).AddRange(calls);
-                longestWait = run.Waited > longestWait ? run.Waited : longestWait;
-            }
-            else if (isDropped)
-            {
-                tally.Add(RowOutcomeKind.DeadlineExceeded);
-            }
-        }
-
-        if (runs.Count > 0)
-        {
-            metrics.RunBegan(Pipeline.Name, lane, runs.Count, longestWait);
-            using var span = RunSpan.Begin(Pipeline.Name, lane, runs.Count, sampled);
-            await ScoreAllAsync(lane, runs, tally);
+            metrics.RunBegan(Pipeline.Name, lane, begun.Runs.Count, begun.LongestWait);
+            using var span = RunSpan.Begin(Pipeline.Name, lane, begun.Runs.Count, begun.Sampled);
+            await ScoreAllAsync(lane, begun.Runs, tally);
         }
 
         metrics.UsersEnded(Pipeline.Name, tally);
