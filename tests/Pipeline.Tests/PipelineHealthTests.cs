@@ -21,7 +21,8 @@ public sealed class PipelineHealthTests
 
         Assert.Null(afterOne);
         Assert.Equal(("write", "column \"p\" does not exist"), afterTwo);
-        Assert.Null(runner.Pipeline.Health.Of(clock));
+        // A lone caller has the score before the run ends.
+        await Eventually.TrueAsync(() => runner.Pipeline.Health.Of(clock) is null, "the health to be good");
     }
 
     [Fact]

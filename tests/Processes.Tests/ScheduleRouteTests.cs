@@ -114,7 +114,9 @@ public sealed class ScheduleRouteTests(ServingApi serving) : IClassFixture<Servi
             TwoMinutes, () => $"the run of {put["nextRunAt"]}\n{api.Output}");
 
         var run = schedule["lastRun"]!;
-        Assert.Equal(((string)put["nextRunAt"]!, "Started", null), ((string)run["at"]!, (string)run["outcome"]!, (string?)run["reason"]));
+        Assert.Equal(((string)put["nextRunAt"]!, null), ((string)run["at"]!, (string?)run["reason"]));
+        // The job of a few users can be over already.
+        Assert.Contains((string)run["outcome"]!, new[] { "Started", "Completed" });
         Assert.Equal(run.ToJsonString(), Assert.Single(schedule["runs"]!.AsArray())!.ToJsonString());
         var job = await api.Http.JsonAsync(HttpMethod.Get, $"/jobs/{run["job"]}");
         Assert.Equal("churn", (string)job["pipeline"]!);

@@ -29,6 +29,8 @@ public abstract class WriterCancellationCompliance(IWriterStore store) : WriterC
         const int Rounds = 8;
         string[] users = [.. Enumerable.Range(0, 5_000).Select(i => $"u{i}")];
         await using var writer = await OpenAsync();
+        // The first write opens what later ones find open, and takes much longer.
+        await writer.WriteAsync(Scores.Of(0, 0, users), Token);
         var began = Stopwatch.GetTimestamp();
         await writer.WriteAsync(Scores.Of(0, 0, users), Token);
         var whole = Stopwatch.GetElapsedTime(began);

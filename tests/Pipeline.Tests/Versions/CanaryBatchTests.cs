@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace ModelPipeline.Tests;
 
 /// <summary>Batches of a pipeline that has a candidate.</summary>
@@ -43,11 +45,13 @@ public sealed class CanaryBatchTests
     {
         await using var runner = await test.RunnerAsync();
         await ApplyAsync(runner, new() { Stable = "v1", Shadow = [new("v2", 100)] });
-        var finished = new List<FinishedBatch>();
-        runner.Pipeline.Finished = finished.Add;
+        var finished = new ConcurrentQueue<FinishedBatch>();
+        runner.Pipeline.Finished = finished.Enqueue;
 
         await runner.ScoreAsync("ab");
 
+        // A lone caller has the score before the run ends.
+        await Eventually.TrueAsync(() => !finished.IsEmpty, "the end of the run");
         var batch = Assert.Single(finished);
         await using var lease = batch.Lease;
         Assert.Equal(["ab"], batch.Rows.Users);

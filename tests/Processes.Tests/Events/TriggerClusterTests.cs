@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
@@ -92,7 +91,7 @@ public sealed class TriggerClusterTests(TriggerCluster cluster, ITestOutputHelpe
         await Eventually.TrueAsync(async () => await cluster.Database.CountAsync("SELECT count(*) FROM orders_queue") == 0,
             TimeSpan.FromSeconds(60), () => "the event to be taken");
         Assert.Equal(1, await cluster.Database.CountAsync("SELECT count(*) FROM churn_scores WHERE user_id = 'v1'"));
-        var audit = await cluster.Api.Http.JsonAsync(HttpMethod.Get, "/audit?pipeline=churn");
+        var audit = await cluster.GetAsync("/audit?pipeline=churn");
         Assert.Equal(["trigger.resume", "trigger.pause"], audit["entries"]!.AsArray().Select(entry => (string)entry!["action"]!));
     }
 
@@ -100,8 +99,8 @@ public sealed class TriggerClusterTests(TriggerCluster cluster, ITestOutputHelpe
     public async Task ChangedRows_AlsoOfALongTransaction_AreScoredByThemselves()
     {
         await Eventually.TrueAsync(
-            async () => JsonNode.Parse(await cluster.Api.Http.GetStringAsync("/pipelines/watched/triggers"))!.AsArray()
-                is [var only] && only!["silos"]!.AsArray().Any(silo => (string)silo!["state"]! == "Running"),
+            async () => (await cluster.GetAsync("/pipelines/watched/triggers")).AsArray() is [var only]
+                && only!["silos"]!.AsArray().Any(silo => (string)silo!["state"]! == "Running"),
             TimeSpan.FromSeconds(60), () => "a silo to watch the table");
         await using var connection = await cluster.Database.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
@@ -133,9 +132,9 @@ public sealed class TriggerClusterTests(TriggerCluster cluster, ITestOutputHelpe
 
     private async Task PauseAsync(bool paused)
     {
-        var answer = await cluster.Api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/triggers/orders",
-            body: JsonContent.Create(new JsonObject { ["paused"] = paused }));
-        Assert.Equal(paused ? "Paused" : "Running", (string)answer["state"]!);
+        using var answer = await cluster.Api.Http.PostAsJsonAsync("/pipelines/churn/triggers/orders", new { paused });
+        Assert.True(answer.IsSuccessStatusCode, $"The trigger does not take \"paused\": {answer.StatusCode}.");
+        await StateAsync(paused ? "Paused" : "Running");
     }
 
     private async Task DoneAsync(IEventLoad load, UserChanges changes)

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
@@ -34,5 +35,16 @@ public sealed class TriggerFaceTests(TriggerApi triggers) : IClassFixture<Trigge
     }
 
     [Fact]
-    public Task Page_OfATrigger_PausesAndResumes() => Browser.PlayAsync("trigger", triggers.Api);
+    public async Task Page_OfATrigger_PausesAndResumes()
+    {
+        // Another test may have left the trigger paused.
+        const string Path = "/pipelines/churn/triggers/orders";
+        await triggers.Api.Http.JsonAsync(HttpMethod.Post, Path, body: JsonContent.Create(new { paused = false }));
+        await Eventually.TrueAsync(
+            async () => (await triggers.Api.Http.JsonAsync(HttpMethod.Get, Path))["silos"]!.AsArray() is { Count: > 0 } silos
+                && silos.All(silo => (string)silo!["state"]! == "Running"),
+            "the silo to take events");
+
+        await Browser.PlayAsync("trigger", triggers.Api);
+    }
 }

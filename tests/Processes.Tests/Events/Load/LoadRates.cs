@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
@@ -77,7 +76,7 @@ internal sealed class LoadRates(TriggerCluster cluster, IEventLoad load, UserCha
         }, Limit, () => $"the trigger of {load.Pipeline} to hear that it is {(paused ? "paused" : "let go on")}");
         if (!paused)
             return;
-        await Eventually.TrueAsync(async () => JsonNode.Parse(await cluster.Api.Http.GetStringAsync(path))!["silos"]!.AsArray()
+        await Eventually.TrueAsync(async () => (await cluster.GetAsync(path))["silos"]!.AsArray()
             .Count(silo => (string)silo!["state"]! is "Paused") >= TriggerCluster.Size, Limit, () => "all silos to pause");
     }
 }
