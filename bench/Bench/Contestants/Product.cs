@@ -55,7 +55,7 @@ internal static class Product
             keys[$"caller-{Port(i)}"] = new JsonObject
             {
                 ["Hash"] = $"sha256:{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}",
-                ["Scopes"] = new JsonArray("score"),
+                ["Scopes"] = new JsonArray("score", "read"),
                 ["Tenant"] = $"tenant-{Port(i % 10)}",
             };
         }

@@ -36,7 +36,7 @@ internal sealed class Collector : IDisposable
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken))
-                await Http.GetByteArrayAsync(new Uri(contestant.Address, "/metrics"), cancellationToken);
+                await ScrapeOnceAsync(contestant, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -45,6 +45,15 @@ internal sealed class Collector : IDisposable
     }
 
     public void Dispose() => server.Close();
+
+    private static async Task ScrapeOnceAsync(Contestant contestant, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(contestant.Address, "/metrics"));
+        if (contestant.Key.Length > 0)
+            request.Headers.Authorization = new("Bearer", contestant.Key);
+        using var response = await Http.SendAsync(request, cancellationToken);
+        await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancellationToken);
+    }
 
     private async Task ServeAsync()
     {
