@@ -24,16 +24,14 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     private FakeGoogle google = null!;
     private CredentialFolder folder = null!;
 
+    public static TheoryData<CredentialForm> Forms => [.. Enum.GetValues<CredentialForm>()];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private string ConnectionString => $"Project=p;Dataset=d;Endpoint={google.Address}";
 
     [Theory]
-    [InlineData(CredentialForm.ServiceAccount)]
-    [InlineData(CredentialForm.AuthorizedUser)]
-    [InlineData(CredentialForm.ExternalAccount)]
-    [InlineData(CredentialForm.Impersonation)]
-    [InlineData(CredentialForm.MetadataServer)]
+    [MemberData(nameof(Forms))]
     public async Task Job_TokenExpiresInTheMiddle_LosesNoRow(CredentialForm form)
     {
         await folder.UseAsync(form);
@@ -62,11 +60,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(CredentialForm.ServiceAccount)]
-    [InlineData(CredentialForm.AuthorizedUser)]
-    [InlineData(CredentialForm.ExternalAccount)]
-    [InlineData(CredentialForm.Impersonation)]
-    [InlineData(CredentialForm.MetadataServer)]
+    [MemberData(nameof(Forms))]
     public async Task GetAsync_TokenServerIsOverloaded_IsTransientAndTheNextCallWorks(CredentialForm form)
     {
         await folder.UseAsync(form);
@@ -77,11 +71,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(CredentialForm.ServiceAccount)]
-    [InlineData(CredentialForm.AuthorizedUser)]
-    [InlineData(CredentialForm.ExternalAccount)]
-    [InlineData(CredentialForm.Impersonation)]
-    [InlineData(CredentialForm.MetadataServer)]
+    [MemberData(nameof(Forms))]
     public async Task ScanAsync_StreamsDoNotTakeTheToken_GetsAnotherAndLosesNoRow(CredentialForm form)
     {
         await folder.UseAsync(form);

@@ -24,7 +24,8 @@ internal sealed partial class BodyExample(string json, string? whole = null)
         if (error.InnerException is JsonException syntax)
         {
             var why = syntax.Message.Split(" LineNumber:")[0];
-            return $"The body is no valid JSON at line {syntax.LineNumber + 1}, column {syntax.BytePositionInLine + 1}: {why} Send one like {json}.";
+            return $"The body is no valid JSON at line {syntax.LineNumber + 1}, column {syntax.BytePositionInLine + 1}: {why} "
+                + $"Send one like {json}.";
         }
 
         var at = example;

@@ -58,7 +58,8 @@ internal static class Problems
     public static ProblemDetails NoRescore(JobReply reply) =>
         Create(StatusCodes.Status409Conflict, "no-rescore", "The rollout was changed; the job was not made",
             reply.Refusal
-                ?? $"As many jobs run as {(reply.TenantLimit is null ? "Jobs:MaxParallelJobs allows" : "this tenant may have")}; make the job with {{\"where\":\"outdated\"}} when one is over.");
+                ?? $"As many jobs run as {(reply.TenantLimit is null ? "Jobs:MaxParallelJobs allows" : "this tenant may have")}; "
+                    + "make the job with {\"where\":\"outdated\"} when one is over.");
 
     public static ProblemDetails Saturated(string? detail) =>
         Create(StatusCodes.Status503ServiceUnavailable, "saturated", "Too many calls", detail);

@@ -16,14 +16,7 @@ internal sealed class ModelGrain : Grain, IModelGrain
         {
             // Small batches that runs apply themselves may have the slots of this worker and others.
             await slots.TakeAsync(cancellationToken);
-            try
-            {
-                return new(new(await lease.ApplyHereAsync(batch, cancellationToken), null));
-            }
-            finally
-            {
-                slots.Return();
-            }
+            return new(new(await slots.ApplyAsync(lease, batch, cancellationToken), null));
         }
         catch (Exception e)
         {

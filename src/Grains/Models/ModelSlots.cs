@@ -18,6 +18,16 @@ internal sealed class ModelSlots(IModelGrain worker)
     /// <summary>Waits for a slot.</summary>
     public Task TakeAsync(CancellationToken cancellationToken) => free.WaitAsync(cancellationToken);
 
-    /// <summary>Returns a slot.</summary>
-    public void Return() => free.Release();
+    /// <summary>Applies a model on this thread, and returns the slot that was taken for it.</summary>
+    public async ValueTask<Batch> ApplyAsync(ModelLease lease, Batch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await lease.ApplyHereAsync(batch, cancellationToken);
+        }
+        finally
+        {
+            free.Release();
+        }
+    }
 }

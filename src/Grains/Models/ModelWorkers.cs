@@ -22,17 +22,7 @@ internal sealed class ModelWorkers(IGrainFactory grains, ISiloStatusOracle silo)
             return await lease.ApplyHereAsync(batch, cancellationToken);
         var slots = SlotsOf(lease);
         if (batch.Count <= SmallBatch && slots.TryTake())
-        {
-            try
-            {
-                return await lease.ApplyHereAsync(batch, cancellationToken);
-            }
-            finally
-            {
-                slots.Return();
-            }
-        }
-
+            return await slots.ApplyAsync(lease, batch, cancellationToken);
         ModelAnswer answer;
         try
         {

@@ -33,7 +33,8 @@ internal sealed class FeatureRetriever(IRetriever store, FeatureColumns features
         store.GetAsync(users, call, cancellationToken);
 
     public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
-        throw new PipelineConfigurationException("Input:Request", "names features that come with a call; name the users with their features.");
+        throw new PipelineConfigurationException(
+            "Input:Request", "names features that come with a call; name the users with their features.");
 
     public async Task<Schema?> DescribeAsync(CancellationToken cancellationToken) =>
         await store.DescribeAsync(cancellationToken) is { } columns ? features.With(columns) : null;

@@ -55,7 +55,8 @@ internal sealed class BigQueryRetriever : IRetriever
         else if (!options.Query.Contains(BigQueryUsers.Parameter, StringComparison.Ordinal))
         {
             throw new PipelineConfigurationException(setting,
-                $"does not take the ids; compare the user column with {BigQueryUsers.Parameter}, as in IN UNNEST({BigQueryUsers.Parameter}).");
+                $"does not take the ids; compare the user column with {BigQueryUsers.Parameter}, "
+                + $"as in IN UNNEST({BigQueryUsers.Parameter}).");
         }
     }
 

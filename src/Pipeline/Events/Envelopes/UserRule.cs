@@ -77,7 +77,8 @@ public sealed record UserRule(string? Attribute = null, string? Field = null)
     private static (IReadOnlyList<string> Users, string? Fault) FromData(string? data)
     {
         const string None =
-            "The event names no user: it has no attribute user_id, no subject, and no field user_id; say where with userAttribute or userField.";
+            "The event names no user: it has no attribute user_id, no subject, and no field user_id; "
+            + "say where with userAttribute or userField.";
         if (string.IsNullOrWhiteSpace(data))
             return ([], None);
         if (!TryParse(data, out var root))
