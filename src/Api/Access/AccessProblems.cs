@@ -51,6 +51,11 @@ internal static class AccessProblems
     public static ProblemDetails OtherSite() =>
         Forbidden("A browser sent this for a page of another site, which may not call an API that asks nobody for a key; set Auth:Mode.");
 
+    /// <summary>403: the request names another host, and nobody is asked for a key.</summary>
+    public static ProblemDetails OtherHost() => Forbidden(
+        "The Host header names no address of this machine, and the API asks nobody for a key; call it as localhost, "
+        + "set AllowedHosts to the names that a proxy passes on, or set Auth:Mode.");
+
     /// <summary>Writes a problem as the response.</summary>
     public static Task WriteAsync(HttpContext context, ProblemDetails problem) => problem.ToResult(context).ExecuteAsync(context);
 

@@ -6,6 +6,8 @@ namespace ModelPipeline.Tests;
 [Collection(typeof(ServingCollection))]
 public sealed class RequestLimitTests(ServingApi serving)
 {
+    private const string Health = "GET /health HTTP/1.1\r\nHost: localhost\r\n";
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -33,6 +35,19 @@ public sealed class RequestLimitTests(ServingApi serving)
         Assert.Equal("default-src 'none'; frame-ancestors 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")));
         Assert.Empty(response.Headers.Server);
         Assert.False(response.Headers.Contains("X-Powered-By"));
+    }
+
+    [Theory]
+    [InlineData("evil.example", "/pipelines/churn/users/c001/score", 403)]
+    [InlineData("localhost", "/pipelines/churn/users/c001/score", 200)]
+    public async Task Call_UnderTheNameOfAnotherHost_IsRefused(string host, string path, int status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Headers.Host = $"{host}:{serving.Http.BaseAddress!.Port}";
+
+        using var response = await serving.Http.SendAsync(request, Token);
+
+        Assert.Equal(status, (int)response.StatusCode);
     }
 
     [Theory]
@@ -75,21 +90,22 @@ public sealed class RequestLimitTests(ServingApi serving)
     public async Task Headers_TooManyOrTooLong_AreRefused()
     {
         var many = string.Concat(Enumerable.Range(0, 100).Select(i => $"X-{i}: 1\r\n"));
-        Assert.StartsWith("HTTP/1.1 431", await AnswerAsync($"GET /health HTTP/1.1\r\nHost: x\r\n{many}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 431", await AnswerAsync($"{Health}{many}\r\n"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 431",
-            await AnswerAsync($"GET /health HTTP/1.1\r\nHost: x\r\nX: {new string('x', 40_000)}\r\n\r\n"), StringComparison.Ordinal);
+            await AnswerAsync($"{Health}X: {new string('x', 40_000)}\r\n\r\n"), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 414",
-            await AnswerAsync($"GET /{new string('x', 20_000)} HTTP/1.1\r\nHost: x\r\n\r\n"), StringComparison.Ordinal);
+            await AnswerAsync($"GET /{new string('x', 20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n"), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Sender_OfHalfARequest_IsClosed()
     {
         using var headers = await RawClient.ConnectAsync(serving.Http.BaseAddress!);
-        await headers.SendAsync("GET /health HTTP/1.1\r\nHost: x\r\n");
+        await headers.SendAsync(Health);
         using var body = await RawClient.ConnectAsync(serving.Http.BaseAddress!);
         await body.SendAsync(
-            "POST /pipelines/churn/score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100000\r\n\r\n{\"users\":[");
+            "POST /pipelines/churn/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 100000\r\n\r\n{\"users\":[");
 
         Assert.StartsWith("HTTP/1.1 408", await headers.ReadToEndAsync(Limit), StringComparison.Ordinal);
         Assert.StartsWith("HTTP/1.1 408", await body.ReadToEndAsync(Limit), StringComparison.Ordinal);

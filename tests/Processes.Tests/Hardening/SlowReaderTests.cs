@@ -20,7 +20,7 @@ public sealed class SlowReaderTests
         // Problems are long lines: these are megabytes.
         var body = JsonSerializer.Serialize(new { users = Enumerable.Range(0, 50_000).Select(i => $"nobody-{i}") });
         using var client = await RawClient.ConnectAsync(api.Http.BaseAddress!);
-        await client.SendAsync("POST /pipelines/churn/score HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        await client.SendAsync("POST /pipelines/churn/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             + $"Content-Length: {body.Length}\r\n\r\n{body}");
         Assert.StartsWith("HTTP/1.1 200", await client.ReadStartAsync(Limit), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(api));

@@ -63,7 +63,7 @@ public sealed class SlowlorisTests
         {
             for (var i = 0; i < Connections; i++)
                 clients.Add(await RawClient.ConnectAsync(server));
-            await SendAsync(clients, "POST /pipelines/churn/users/c001/score HTTP/1.1\r\nHost: x\r\nX: ");
+            await SendAsync(clients, "POST /pipelines/churn/users/c001/score HTTP/1.1\r\nHost: localhost\r\nX: ");
             opened.SetResult();
             while (!stop.IsCancellationRequested)
             {
