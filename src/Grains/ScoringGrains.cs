@@ -33,6 +33,7 @@ public static class ScoringGrains
         silo.Services.TryAddSingleton<IScoreRouter>(services => services.GetRequiredService<ClusterKind>().IsOneProcess
             ? ActivatorUtilities.CreateInstance<LocalRouter>(services)
             : ActivatorUtilities.CreateInstance<SiloRouter>(services));
+        silo.Services.TryAddSingleton(services => (IListScorer)services.GetRequiredService<IScoreRouter>());
         if (silo.Services.All(service => service.ServiceType != typeof(ClusterPartitions)))
         {
             silo.AddGrainService<RolloutService>();

@@ -10,9 +10,9 @@ internal sealed class ListOrder
     private Dictionary<string, Task>? last;
 
     /// <summary>The entries without those whose user came before; an entry with features is never left out.</summary>
-    public static IEnumerable<UserEntry> Distinct(IEnumerable<UserEntry> users)
+    public static IEnumerable<UserEntry> Distinct(IReadOnlyList<UserEntry> users)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(users.Count, StringComparer.Ordinal);
         var hasNull = false;
         foreach (var entry in users)
         {

@@ -1,15 +1,17 @@
+using System.Runtime.InteropServices;
 using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Users of a list who go to one silo in one message, and what each of them waits for. Users are added by one caller at a time, before the
+/// Users of a list who go to one silo in one message, and who takes their replies. Users are added by one caller at a time, before the
 /// batch is sent.
 /// </summary>
 internal sealed class ListBatch
 {
     private readonly List<string> users = [];
-    private readonly List<TaskCompletionSource<ScoreReply>> waits = [];
+    private readonly List<(IListReplies To, int Row)> waits = [];
+    private readonly List<int> ended = [];
     private List<FeatureCall?>? features;
     private int left;
 
@@ -20,11 +22,13 @@ internal sealed class ListBatch
     public bool IsOver => Volatile.Read(ref left) == 0;
 
     /// <summary>The places of the users who have no reply.</summary>
-    public IEnumerable<int> Left => Enumerable.Range(0, users.Count).Where(row => !waits[row].Task.IsCompleted);
+    public IEnumerable<int> Left => Enumerable.Range(0, users.Count).Where(row => Volatile.Read(ref Ended(row)) == 0);
 
     /// <summary>Adds a user.</summary>
-    /// <returns>The reply for the user.</returns>
-    public Task<ScoreReply> Add(UserEntry user)
+    /// <param name="user">The user.</param>
+    /// <param name="to">Takes the reply for the user.</param>
+    /// <param name="row">The place of the user for <paramref name="to"/>.</param>
+    public void Add(UserEntry user, IListReplies to, int row)
     {
         // Each attempt for the user has one id, so that the features have one run.
         if (user.Features is { } json)
@@ -38,14 +42,14 @@ internal sealed class ListBatch
         }
 
         users.Add(user.User!);
-        waits.Add(new(TaskCreationOptions.RunContinuationsAsynchronously));
+        waits.Add((to, row));
+        ended.Add(0);
         left++;
-        return waits[^1].Task;
     }
 
     /// <summary>The message.</summary>
     public ListCall ToCall(string pipeline, ScoreOptions options) =>
-        new(Guid.NewGuid(), pipeline, [.. users], features?.ToArray(), options);
+        new(Guid.NewGuid(), pipeline, [.. users], features?.ToArray(), options) { TakesBatches = true };
 
     /// <summary>A user.</summary>
     public string User(int row) => users[row];
@@ -58,26 +62,41 @@ internal sealed class ListBatch
     {
         for (var i = 0; i < reply.Rows.Length; i++)
             Reply(reply.Rows[i], reply.Replies[i]);
+        foreach (var batch in reply.Batches ?? [])
+        {
+            for (var i = 0; i < batch.Rows.Length; i++)
+                Reply(batch.Rows[i], batch.ReplyAt(i, users[batch.Rows[i]]));
+        }
     }
 
     /// <summary>Ends a user with a reply.</summary>
-    public void Reply(int row, ScoreReply reply) => Ended(waits[row].TrySetResult(reply));
+    public void Reply(int row, ScoreReply reply)
+    {
+        if (TryEnd(row))
+            waits[row].To.End(waits[row].Row, reply);
+    }
 
     /// <summary>Ends a user with an exception.</summary>
-    public void Fail(int row, Exception e) => Ended(e is OperationCanceledException cancelled
-        ? waits[row].TrySetCanceled(cancelled.CancellationToken)
-        : waits[row].TrySetException(e));
+    public void Fail(int row, Exception e)
+    {
+        if (TryEnd(row))
+            waits[row].To.Fail(waits[row].Row, e);
+    }
 
     /// <summary>Ends the users who have no reply, because their caller has given up.</summary>
     public void Cancel(CancellationToken cancellationToken)
     {
         foreach (var row in Left)
-            Ended(waits[row].TrySetCanceled(cancellationToken));
+            Fail(row, new OperationCanceledException(cancellationToken));
     }
 
-    private void Ended(bool isFirst)
+    private bool TryEnd(int row)
     {
-        if (isFirst)
-            Interlocked.Decrement(ref left);
+        if (Interlocked.Exchange(ref Ended(row), 1) != 0)
+            return false;
+        Interlocked.Decrement(ref left);
+        return true;
     }
+
+    private ref int Ended(int row) => ref CollectionsMarshal.AsSpan(ended)[row];
 }

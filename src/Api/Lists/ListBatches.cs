@@ -36,20 +36,37 @@ internal sealed class ListBatches(Caller caller, string pipeline, ListCalls call
     {
         if (calls.Router?.Find(user.User!) is not { } silo)
             return calls.ScoreAloneAsync(caller, pipeline, user, cancellationToken);
+        var listed = new ListedUser();
+        lock (gate)
+            Add(silo, user, listed, 0);
+        return listed.Reply;
+    }
+
+    /// <summary>Begins to score users, who have ids and no features. Does not throw.</summary>
+    /// <param name="users">The users.</param>
+    /// <param name="replies">Takes the reply for each user.</param>
+    public void Begin(string[] users, IListReplies replies)
+    {
+        if (calls.Router is null)
+        {
+            calls.BeginHere(caller, pipeline, users, replies, cancellationToken);
+            return;
+        }
+
         lock (gate)
         {
-            if (!filling.TryGetValue(silo, out var batch))
+            for (var row = 0; row < users.Length; row++)
             {
-                batch = filling[silo] = new();
-                _ = SendLaterAsync(silo, batch, isFilled ? AfterTheLast : WhileFilling);
+                var user = new UserEntry(users[row]);
+                if (calls.Router.Find(users[row]) is { } silo)
+                {
+                    Add(silo, user, replies, row);
+                }
+                else
+                {
+                    calls.BeginAlone(caller, pipeline, user, replies, row, cancellationToken);
+                }
             }
-
-            var reply = batch.Add(user);
-            if (batch.Count < MaxUsers())
-                return reply;
-            filling.Remove(silo);
-            Send(silo, batch);
-            return reply;
         }
     }
 
@@ -63,6 +80,22 @@ internal sealed class ListBatches(Caller caller, string pipeline, ListCalls call
                 Send(silo, batch);
             filling.Clear();
         }
+    }
+
+    // Called under the gate.
+    private void Add(ListSilo silo, UserEntry user, IListReplies replies, int row)
+    {
+        if (!filling.TryGetValue(silo, out var batch))
+        {
+            batch = filling[silo] = new();
+            _ = SendLaterAsync(silo, batch, isFilled ? AfterTheLast : WhileFilling);
+        }
+
+        batch.Add(user, replies, row);
+        if (batch.Count < MaxUsers())
+            return;
+        filling.Remove(silo);
+        Send(silo, batch);
     }
 
     // Half of the users that may be in flight are in messages, however the users are spread over the silos. So replies come all the time.

@@ -7,7 +7,8 @@ namespace ModelPipeline.Api;
 /// asked for by a call of their own, which takes a run that the first call has begun (<see cref="ClusterScores"/>). Thread-safe.
 /// </summary>
 internal sealed class ListCalls(
-    ClusterScores scores, PipelineCatalog catalog, GatewayWatch gateways, TimeProvider clock, IListRouter? router = null)
+    ClusterScores scores, PipelineCatalog catalog, GatewayWatch gateways, TimeProvider clock, IListRouter? router = null,
+    IListScorer? here = null)
 {
     // A silo replies at least four times a second.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(2);
@@ -30,13 +31,51 @@ internal sealed class ListCalls(
     public Task<ScoreReply> ScoreAloneAsync(Caller caller, string pipeline, UserEntry user, CancellationToken cancellationToken) =>
         scores.ScoreInListAsync(caller, pipeline, user, cancellationToken);
 
+    /// <summary>The same for a receiver of replies.</summary>
+    public void BeginAlone(
+        Caller caller, string pipeline, UserEntry user, IListReplies replies, int row, CancellationToken cancellationToken)
+    {
+        _ = ScoreAsync();
+
+        async Task ScoreAsync()
+        {
+            ScoreReply reply;
+            try
+            {
+                reply = await ScoreAloneAsync(caller, pipeline, user, cancellationToken);
+            }
+            catch (Exception e)
+            {
+                replies.Fail(row, e);
+                return;
+            }
+
+            replies.End(row, reply);
+        }
+    }
+
+    /// <summary>Begins to score users of a list in this process, which has the runs of all users.</summary>
+    public void BeginHere(Caller caller, string pipeline, string[] users, IListReplies replies, CancellationToken cancellationToken)
+    {
+        try
+        {
+            here?.Begin(new(Guid.Empty, pipeline, users, null, Traced(caller.FreshInList)), replies, cancellationToken);
+        }
+        catch (InvalidOperationException e)
+        {
+            for (var row = 0; row < users.Length; row++)
+                replies.Fail(row, e);
+        }
+
+        for (var row = 0; here is null && row < users.Length; row++)
+            BeginAlone(caller, pipeline, new(users[row]), replies, row, cancellationToken);
+    }
+
     /// <summary>Scores the users of a batch. Each user of the batch gets a reply or an exception; this method does not throw.</summary>
     public async Task ScoreAsync(ListSilo silo, ListBatch batch, Caller caller, string pipeline, CancellationToken cancellationToken)
     {
         var began = clock.GetTimestamp();
-        var options = caller.FreshInList;
-        if (CallTrace.OfCurrent() is { } trace)
-            options = options with { Trace = trace };
+        var options = Traced(caller.FreshInList);
         // A user who is asked for alone joins the run that the silo may have begun. So that run is not cancelled before.
         await using var over = new StopSource(cancellationToken);
         var isAsked = silo.TakesLists;
@@ -52,6 +91,9 @@ internal sealed class ListCalls(
                 batch, row, pipeline, options, isAsked ? clock.GetElapsedTime(began) : TimeSpan.Zero, cancellationToken))]);
         }
     }
+
+    private static ScoreOptions Traced(ScoreOptions options) =>
+        CallTrace.OfCurrent() is { } trace ? options with { Trace = trace } : options;
 
     private async Task FromSiloAsync(ListSilo silo, ListBatch batch, ListCall call, CancellationToken cancellationToken)
     {

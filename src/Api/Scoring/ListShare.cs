@@ -4,7 +4,8 @@ namespace ModelPipeline.Api;
 internal sealed class ListShare(ListRoom room) : IDisposable
 {
     private int inFlight;
-    private TaskCompletionSource? waiting;
+    private TaskCompletionSource<int>? waiting;
+    private int wanted;
     private TaskCompletionSource? emptied;
 
     /// <summary>How many users of the list can be in flight.</summary>
@@ -18,27 +19,33 @@ internal sealed class ListShare(ListRoom room) : IDisposable
     }
 
     /// <summary>Waits until the list may have another user in flight.</summary>
-    public Task EnterAsync(CancellationToken cancellationToken)
+    public Task EnterAsync(CancellationToken cancellationToken) => EnterAsync(1, cancellationToken);
+
+    /// <summary>Waits until the list may have further users in flight.</summary>
+    /// <param name="most">The number of users who wait.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
+    /// <returns>The number of users who are in flight from now on: one or more.</returns>
+    public Task<int> EnterAsync(int most, CancellationToken cancellationToken)
     {
         lock (room.Gate)
         {
-            if (inFlight < room.Share)
-            {
-                inFlight++;
-                return Task.CompletedTask;
-            }
-
+            if (Take(most) is var entered and > 0)
+                return Task.FromResult(entered);
+            wanted = most;
             waiting = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return WaitAsync(waiting, cancellationToken);
         }
     }
 
     /// <summary>Counts a user as finished.</summary>
-    public void Leave()
+    public void Leave() => Leave(1);
+
+    /// <summary>Counts users as finished.</summary>
+    public void Leave(int users)
     {
         lock (room.Gate)
         {
-            inFlight--;
+            inFlight -= users;
             Admit();
             if (inFlight == 0)
                 emptied?.TrySetResult();
@@ -57,21 +64,31 @@ internal sealed class ListShare(ListRoom room) : IDisposable
         }
     }
 
-    /// <summary>Lets the waiting user enter where the share allows. Callers hold the gate.</summary>
+    /// <summary>Lets the waiting users enter where the share allows. Callers hold the gate.</summary>
     public void Admit()
     {
-        if (waiting is null || inFlight >= room.Share)
+        if (waiting is null || Take(wanted) is not (var entered and > 0))
             return;
         // A caller that has given up is not in flight.
-        if (waiting.TrySetResult())
-            inFlight++;
+        if (!waiting.TrySetResult(entered))
+            inFlight -= entered;
         waiting = null;
     }
 
-    private static async Task WaitAsync(TaskCompletionSource waiting, CancellationToken cancellationToken)
+    private int Take(int most)
     {
-        await using (cancellationToken.UnsafeRegister(static (wait, token) => ((TaskCompletionSource)wait!).TrySetCanceled(token), waiting))
-            await waiting.Task;
+        var free = Math.Clamp(room.Share - inFlight, 0, most);
+        inFlight += free;
+        return free;
+    }
+
+    private static async Task<int> WaitAsync(TaskCompletionSource<int> waiting, CancellationToken cancellationToken)
+    {
+        await using (cancellationToken.UnsafeRegister(
+            static (wait, token) => ((TaskCompletionSource<int>)wait!).TrySetCanceled(token), waiting))
+        {
+            return await waiting.Task;
+        }
     }
 
     public void Dispose() => room.Leave(this);

@@ -16,4 +16,11 @@ public sealed record ListCall(
 {
     /// <summary>The most users of one call.</summary>
     public const int MaxUsers = 500;
+
+    /// <summary>Whether the caller takes <see cref="ListReply.Batches"/>. An API of an earlier version does not.</summary>
+    [Id(5)]
+    public bool TakesBatches { get; init; }
+
+    /// <summary>What the caller accepts as a score of a user, with the features of the user.</summary>
+    public ScoreOptions OptionsOf(int row) => Features?[row] is { } features ? Options with { Features = features } : Options;
 }

@@ -22,13 +22,16 @@ internal sealed class ListRun : IDisposable
     private readonly List<int> rows;
     private readonly List<ScoreReply> replies;
     private TaskCompletionSource any = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool takesBatches;
     private int left;
 
     /// <param name="users">The number of users.</param>
     /// <param name="forget">Forgets a call whose caller does not ask for further users; false if the call is over already.</param>
     /// <param name="clock">Measures the waits.</param>
-    public ListRun(int users, Func<bool> forget, TimeProvider clock)
+    /// <param name="takesBatches">Whether the caller takes the scores of a batch together.</param>
+    public ListRun(int users, Func<bool> forget, TimeProvider clock, bool takesBatches = false)
     {
+        this.takesBatches = takesBatches;
         this.clock = clock;
         left = users;
         rows = new(users);
@@ -118,18 +121,23 @@ internal sealed class ListRun : IDisposable
 
     private ListReply Take()
     {
+        int[] ended;
+        ScoreReply[] told;
+        bool isOver;
         lock (gate)
         {
-            var reply = new ListReply([.. rows], [.. replies], left == 0);
+            ended = [.. rows];
+            told = [.. replies];
+            isOver = left == 0;
             rows.Clear();
             replies.Clear();
-            if (left > 0)
+            if (!isOver)
             {
                 any = new(TaskCreationOptions.RunContinuationsAsynchronously);
                 abandoned.Change(Abandoned, Timeout.InfiniteTimeSpan);
             }
-
-            return reply;
         }
+
+        return takesBatches ? BatchedReplies.Of(ended, told, isOver) : new(ended, told, isOver);
     }
 }

@@ -4,10 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Scores users of lists that come in one message. Each user is scored as by a call of their own: by the router, so that a user has one run
-/// at a time and shares it with other callers. Thread-safe.
+/// Scores users of lists that come in one message, and keeps the users who have ended until a reply tells them. Thread-safe.
 /// </summary>
-internal sealed partial class ListRuns(IScoreRouter router, TimeProvider clock, ILogger<ListRuns> log)
+internal sealed partial class ListRuns(IListScorer scorer, TimeProvider clock, ILogger<ListRuns> log)
 {
     // A batch of a list completes hundreds of users at once. On the thread pool, the work of these users would delay the next step of every
     // call for a single user.
@@ -23,9 +22,9 @@ internal sealed partial class ListRuns(IScoreRouter router, TimeProvider clock, 
     /// <summary>Begins to score the users of a call.</summary>
     public Task<ListReply> BeginAsync(ListCall call, CancellationToken cancellationToken)
     {
-        var run = new ListRun(call.Users.Length, Forget, clock);
+        var run = new ListRun(call.Users.Length, Forget, clock, call.TakesBatches);
         running[call.Id] = run;
-        Task.Factory.StartNew(() => ScoreAll(call, run), CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
+        Task.Factory.StartNew(() => Begin(call, run), CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler);
         return NextAsync(call.Id, run, cancellationToken);
 
         bool Forget() => running.TryRemove(call.Id, out _);
@@ -52,39 +51,43 @@ internal sealed partial class ListRuns(IScoreRouter router, TimeProvider clock, 
         }
     }
 
-    private void ScoreAll(ListCall call, ListRun run)
+    private void Begin(ListCall call, ListRun run)
     {
-        for (var row = 0; row < call.Users.Length; row++)
-            _ = ScoreAsync(call, run, row);
-    }
-
-    private async Task ScoreAsync(ListCall call, ListRun run, int row)
-    {
-        ScoreReply reply;
+        var replies = new RunReplies(this, call, run);
         try
         {
-            var options = call.Features?[row] is { } features ? call.Options with { Features = features } : call.Options;
-            reply = await router.ScoreAsync(call.Pipeline, call.Users[row], options, run.Token);
-        }
-        catch (OperationCanceledException) when (run.Token.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
-        {
-            // The user's grain is on a silo that is lost. The caller asks for this user alone, by its rule for lost calls.
-            run.LeaveOut();
-            return;
+            scorer.Begin(call, replies, run.Token);
         }
         catch (Exception e)
         {
-            LogBroken(e, call.Pipeline, call.Users[row]);
-            reply = new(ScoreStatus.Failed, Reason: "The call failed unexpectedly; the log of the silo says more.");
+            // No user has begun: the pipelines are not open.
+            for (var row = 0; row < call.Users.Length; row++)
+                replies.Fail(row, e);
         }
-
-        run.End(row, reply);
     }
 
     [LoggerMessage(EventId = 131, Level = LogLevel.Error, Message = "Pipeline {Pipeline}: the call for user {User} of a list broke")]
     private partial void LogBroken(Exception exception, string pipeline, string user);
+
+    private sealed class RunReplies(ListRuns runs, ListCall call, ListRun run) : IListReplies
+    {
+        public void End(int row, ScoreReply reply) => run.End(row, reply);
+
+        public void Fail(int row, Exception e)
+        {
+            switch (e)
+            {
+                case OperationCanceledException when run.Token.IsCancellationRequested:
+                    break;
+                case OrleansException or TimeoutException:
+                    // The user's grain is on a silo that is lost. The caller asks for this user alone, by its rule for lost calls.
+                    run.LeaveOut();
+                    break;
+                default:
+                    runs.LogBroken(e, call.Pipeline, call.Users[row]);
+                    run.End(row, new(ScoreStatus.Failed, Reason: "The call failed unexpectedly; the log of the silo says more."));
+                    break;
+            }
+        }
+    }
 }

@@ -6,7 +6,7 @@ namespace ModelPipeline.Grains;
 /// move here. While the silo has no room for more users, a user who is not active is turned away. Thread-safe.
 /// </summary>
 internal sealed class SiloRouter(UserActivations users, UserGrains grains, PipelineSet pipelines, ISiloStatusOracle silo,
-    ClusterForgetting forgetting) : IScoreRouter
+    ClusterForgetting forgetting) : IScoreRouter, IListScorer
 {
     public bool TryScoreHere(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken,
         out ValueTask<ScoreReply> scoring)
@@ -25,12 +25,40 @@ internal sealed class SiloRouter(UserActivations users, UserGrains grains, Pipel
         return AtGrainAsync(grains.Of(user), pipeline, user, options, cancellationToken);
     }
 
+    public void Begin(ListCall call, IListReplies replies, CancellationToken cancellationToken)
+    {
+        var list = pipelines.Find(call.Pipeline) is { } runner ? new ListScores(runner, call, replies) : null;
+        for (var row = 0; row < call.Users.Length; row++)
+        {
+            if (list is null || users.Find(call.Users[row]) is not { IsDueAtGrain: false } active || !active.TryScore(list, row))
+                _ = AloneAsync(call, row, replies, cancellationToken);
+        }
+
+        list?.Watch(cancellationToken);
+    }
+
     // Needs no grain, because every silo reads the same table.
     public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) =>
         Replies.OfStoredAsync(pipelines, pipeline, user, cancellationToken);
 
     public ValueTask<ForgetReply> ForgetAsync(string pipeline, string user, CancellationToken cancellationToken) =>
         new(forgetting.ForgetAsync(pipeline, user, cancellationToken));
+
+    private async Task AloneAsync(ListCall call, int row, IListReplies replies, CancellationToken cancellationToken)
+    {
+        ScoreReply reply;
+        try
+        {
+            reply = await ScoreAsync(call.Pipeline, call.Users[row], call.OptionsOf(row), cancellationToken);
+        }
+        catch (Exception e)
+        {
+            replies.Fail(row, e);
+            return;
+        }
+
+        replies.End(row, reply);
+    }
 
     private async ValueTask<ScoreReply> AtGrainAsync(IUserScoringGrain grain, string? pipeline, string user, ScoreOptions options,
         CancellationToken cancellationToken)

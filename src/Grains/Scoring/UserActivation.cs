@@ -22,13 +22,14 @@ internal sealed class UserActivation(
     // Orleans deactivates idle grains after minutes. One call a minute through the grain shows Orleans that the user is not idle.
     private static readonly TimeSpan VisitEvery = TimeSpan.FromMinutes(1);
 
-    private readonly long activatedAt = clock.GetTimestamp();
+    // Only grains move, and are visited.
+    private readonly long activatedAt = table is null ? clock.GetTimestamp() : 0;
 
     // The array has few entries: few pipelines score one user, and an idle user should need little memory. The array is replaced and never
     // changed.
     private UserPipeline[] known = [];
     private int calls;
-    private long visitedAt = clock.GetTimestamp();
+    private long visitedAt = table is null ? clock.GetTimestamp() : 0;
     private TaskCompletionSource? left;
     private volatile bool isOnlyInLists = table is not null && callClass == CallClass.List;
     private int usedAt = table?.Turn ?? 0;
@@ -62,22 +63,21 @@ internal sealed class UserActivation(
     public bool TryScore(string? pipeline, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
     {
         scoring = default;
-        if (table is not null)
-        {
-            usedAt = table.Turn;
-            if (isOnlyInLists && options.Class != CallClass.List)
-                isOnlyInLists = false;
-        }
-
-        if (Interlocked.Increment(ref calls) < 0 || Volatile.Read(ref left) is not null)
-        {
-            Exit();
+        if (!TryEnter(options.Class))
             return false;
-        }
-
         scoring = options.Trace is { } trace && PipelineTraces.IsCollected
             ? SampledAsync(trace, pipeline, options, cancellationToken)
             : ScoreAsync(null, pipeline, options, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Scores the user as one of a list. The list calls <see cref="Exit"/> when the user has a reply.</summary>
+    /// <returns>False if the user is about to leave.</returns>
+    public bool TryScore(ListScores list, int row)
+    {
+        if (!TryEnter(list.Class))
+            return false;
+        list.Begin(row, this, Of(list.Runner));
         return true;
     }
 
@@ -149,13 +149,11 @@ internal sealed class UserActivation(
             if (!own.Runs.TryScore(
                 lane, deadline, options.MaxAge, cancellationToken, out var scoring, options.Tenant, sampled, features))
             {
-                return new(ScoreStatus.Scored, features is null ? own.Last!.Score : own.Made!.Find(features.Call));
+                return own.Remembering(features);
             }
 
             var outcome = await scoring;
-            var reply = own.Last is { } last && last.AskedAt == outcome.AskedAt && outcome.Kind == RowOutcomeKind.Scored
-                ? new(ScoreStatus.Scored, last.Score)
-                : Replies.Of(runner.Pipeline.Name, outcome);
+            var reply = own.ReplyTo(outcome);
             return options.Timing ? reply with { Timing = Replies.TimingOf(runner.TimesOf(outcome, arrivedAt)) } : reply;
         }
         finally
@@ -164,7 +162,8 @@ internal sealed class UserActivation(
         }
     }
 
-    private void Exit()
+    /// <summary>A call of the user is over.</summary>
+    public void Exit()
     {
         if (Interlocked.Decrement(ref calls) != 0)
             return;
@@ -173,6 +172,21 @@ internal sealed class UserActivation(
         // unknown ids perhaps, leave at once too.
         if (table is not null && (isOnlyInLists || RemembersNothing))
             table.TryLeaveWithoutGrain(this, withScores: isOnlyInLists);
+    }
+
+    private bool TryEnter(CallClass callClass)
+    {
+        if (table is not null)
+        {
+            usedAt = table.Turn;
+            if (isOnlyInLists && callClass != CallClass.List)
+                isOnlyInLists = false;
+        }
+
+        if (Interlocked.Increment(ref calls) >= 0 && Volatile.Read(ref left) is null)
+            return true;
+        Exit();
+        return false;
     }
 
     private UserPipeline Of(PipelineRunner runner)

@@ -5,9 +5,14 @@ namespace ModelPipeline.Grains;
 /// <summary>The users who are active on this silo, with their grains or, in a cluster of one process, without. Thread-safe.</summary>
 internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<string, UserActivation> users = new(StringComparer.Ordinal);
+    private const int Parts = 64;
 
-    // The dictionary's own count takes all of its locks.
+    // A dictionary that grows moves all of its entries while nobody can add one. One dictionary of a million users stops new users for a
+    // tenth of a second; a part of them, for a millisecond.
+    private readonly ConcurrentDictionary<string, UserActivation>[] parts =
+        [.. Enumerable.Range(0, Parts).Select(_ => new ConcurrentDictionary<string, UserActivation>(StringComparer.Ordinal))];
+
+    // A dictionary's own count takes all of its locks.
     private int count;
     private int turn;
 
@@ -18,7 +23,7 @@ internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, Time
     public bool IsFull => room.IsFullAt(Count);
 
     /// <summary>All users. The enumeration sees users who come and leave meanwhile, or does not.</summary>
-    public IEnumerable<UserActivation> All => users.Select(each => each.Value);
+    public IEnumerable<UserActivation> All => parts.SelectMany(part => part.Select(each => each.Value));
 
     /// <summary>The number of the present turn. Turns measure how long users without grains are idle.</summary>
     public int Turn => Volatile.Read(ref turn);
@@ -27,7 +32,7 @@ internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, Time
     public int NextTurn() => Interlocked.Increment(ref turn);
 
     /// <summary>The user's activation; null if the user is not active here.</summary>
-    public UserActivation? Find(string user) => users.GetValueOrDefault(user);
+    public UserActivation? Find(string user) => PartOf(user).GetValueOrDefault(user);
 
     /// <summary>The reply to a call for a user for whom there is no room.</summary>
     public ScoreReply TurnAway(string? pipeline) => pipelines.Find(pipeline) is { } runner
@@ -38,7 +43,7 @@ internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, Time
     public UserActivation Enter(string user)
     {
         Interlocked.Increment(ref count);
-        return users[user] = new(user, pipelines, clock);
+        return PartOf(user)[user] = new(user, pipelines, clock);
     }
 
     /// <summary>Adds the activation of a user who has no grain, or finds it. Null if there is no room for the user.</summary>
@@ -47,7 +52,7 @@ internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, Time
         if (IsFull)
             return null;
         var entered = new UserActivation(user, pipelines, clock, this, callClass);
-        var kept = users.GetOrAdd(user, entered);
+        var kept = PartOf(user).GetOrAdd(user, entered);
         if (kept == entered)
             Interlocked.Increment(ref count);
         return kept;
@@ -63,7 +68,7 @@ internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, Time
     {
         if (!user.TryClose(withScores))
             return false;
-        users.TryRemove(KeyValuePair.Create(user.User, user));
+        PartOf(user.User).TryRemove(KeyValuePair.Create(user.User, user));
         Interlocked.Decrement(ref count);
         return true;
     }
@@ -74,11 +79,14 @@ internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, Time
     /// </summary>
     public async Task LeaveAsync(UserActivation user, CancellationToken cancellationToken)
     {
-        users.TryRemove(KeyValuePair.Create(user.User, user));
+        PartOf(user.User).TryRemove(KeyValuePair.Create(user.User, user));
         await user.LeaveAsync().WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Counts a user out whose grain has left Orleans' directory. Until then the grain takes as much memory as before.</summary>
     public void CountOut() => Interlocked.Decrement(ref count);
+
+    private ConcurrentDictionary<string, UserActivation> PartOf(string user) =>
+        parts[(uint)user.GetHashCode(StringComparison.Ordinal) % Parts];
 }

@@ -56,6 +56,17 @@ internal sealed class UserPipeline : IScoreMemory
         return fault is null ? null : PredictionTurns.Of(fault);
     }
 
+    /// <summary>The reply with the score that the memory has (<see cref="UserRuns.TryScore"/>).</summary>
+    /// <param name="features">The features that came with the call; null for a call without.</param>
+    public ScoreReply Remembering(CallFeatures? features) =>
+        new(ScoreStatus.Scored, features is null ? Last!.Score : Made!.Find(features.Call));
+
+    /// <summary>The reply with the outcome of a run.</summary>
+    public ScoreReply ReplyTo(RowOutcome outcome) =>
+        Last is { } seen && seen.AskedAt == outcome.AskedAt && outcome.Kind == RowOutcomeKind.Scored
+            ? new(ScoreStatus.Scored, seen.Score)
+            : Replies.Of(Runner.Pipeline.Name, outcome);
+
     /// <summary>Drops the scores.</summary>
     public void Forget()
     {

@@ -4,11 +4,12 @@ namespace ModelPipeline;
 
 /// <summary>
 /// One caller's wait for a run. The wait ends with the run, at the caller's own deadline, or when the caller cancels, whichever is first.
-/// It is one object and not a chain of tasks, because every call needs one. Thread-safe.
+/// It is one object and not a chain of tasks, because every call needs one. A user of a group has no task: the group watches the deadline
+/// and the token, and takes the outcome. Thread-safe.
 /// </summary>
 internal sealed class RunWait(
-    UserRuns runs, Lane lane, Deadline deadline, TimeSpan? maxAge, string? tenant, SampledCall? sampled, CallFeatures? features = null)
-    : IValueTaskSource<RowOutcome>
+    UserRuns runs, Lane lane, Deadline deadline, TimeSpan? maxAge, string? tenant, SampledCall? sampled, CallFeatures? features = null,
+    RunGroup? group = null, int row = 0) : IValueTaskSource<RowOutcome>
 {
     // A new run is not worth starting with less time than this.
     private static readonly TimeSpan LeastTime = TimeSpan.FromMilliseconds(50);
@@ -77,7 +78,7 @@ internal sealed class RunWait(
         else if (TryEnd())
         {
             source.RunContinuationsAsynchronously = !goesOnHere;
-            source.SetResult(runs.Explain(outcome));
+            Complete(runs.Explain(outcome));
         }
     }
 
@@ -88,20 +89,41 @@ internal sealed class RunWait(
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         source.OnCompleted(continuation, state, token, flags);
 
-    private void Expire()
+    /// <summary>Ends the wait at the deadline.</summary>
+    public void Expire()
     {
         if (!TryEnd())
             return;
         Run?.Leave(this);
-        source.SetResult(runs.Explain(RowOutcome.DeadlineExceeded));
+        Complete(runs.Explain(RowOutcome.DeadlineExceeded));
     }
 
-    private void Cancel(CancellationToken token)
+    /// <summary>Ends the wait because the caller has given up.</summary>
+    public void Cancel(CancellationToken token)
     {
         if (!TryEnd())
             return;
         Run?.Leave(this);
-        source.SetException(new OperationCanceledException(token));
+        if (group is null)
+        {
+            source.SetException(new OperationCanceledException(token));
+        }
+        else
+        {
+            group.GivenUp(row, token);
+        }
+    }
+
+    private void Complete(RowOutcome outcome)
+    {
+        if (group is null)
+        {
+            source.SetResult(outcome);
+        }
+        else
+        {
+            group.Ended(row, outcome);
+        }
     }
 
     private bool TryEnd()

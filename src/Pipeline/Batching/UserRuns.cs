@@ -56,25 +56,35 @@ public sealed class UserRuns(PipelineRunner runner, string user, IScoreMemory? m
     {
         scoring = default;
         var wait = new RunWait(this, lane, deadline, maxAge, tenant, sampled, features);
-        bool beginsHere;
-        if (maxAge is null)
-        {
-            beginsHere = Join(wait, mayBeginHere: true);
-        }
-        else
-        {
-            lock (Gate)
-            {
-                if (IsRemembered(maxAge.Value, features))
-                    return false;
-                beginsHere = Join(wait, mayBeginHere: true);
-            }
-        }
-
+        if (!TryJoin(wait, mayBeginHere: true, out var beginsHere))
+            return false;
         if (beginsHere)
             runner.BeginHere();
         scoring = wait.BeginAsync(runner.Clock, cancellationToken);
         return true;
+    }
+
+    /// <summary>Adds a caller to a run, unless the memory has a score that is young enough for the caller.</summary>
+    /// <param name="wait">The caller.</param>
+    /// <param name="mayBeginHere">Whether this thread can begin a run when it has no lock any more.</param>
+    /// <param name="beginsHere">Whether this thread must call <see cref="PipelineRunner.BeginHere"/>.</param>
+    /// <returns>False if the memory has the score; then the caller waits for nothing.</returns>
+    internal bool TryJoin(RunWait wait, bool mayBeginHere, out bool beginsHere)
+    {
+        beginsHere = false;
+        if (wait.MaxAge is not { } maxAge)
+        {
+            beginsHere = Join(wait, mayBeginHere);
+            return true;
+        }
+
+        lock (Gate)
+        {
+            if (IsRemembered(maxAge, wait.Features))
+                return false;
+            beginsHere = Join(wait, mayBeginHere);
+            return true;
+        }
     }
 
     /// <summary>A run of the user has a score. The gate is held, and the run is not over yet.</summary>

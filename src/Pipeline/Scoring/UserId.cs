@@ -15,6 +15,12 @@ public static class UserId
             return "Please provide a valid user id";
         if (user.Length > MaxLength)
             return $"The user id has {user.Length} characters; at most {MaxLength} are allowed.";
-        return user.Any(char.IsControl) ? "The user id has a control character; remove it." : null;
+        foreach (var character in user)
+        {
+            if (char.IsControl(character))
+                return "The user id has a control character; remove it.";
+        }
+
+        return null;
     }
 }

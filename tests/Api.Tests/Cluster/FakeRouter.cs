@@ -25,10 +25,14 @@ internal sealed class FakeRouter : IScoreRouter
         return false;
     }
 
-    public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken)
+    public ValueTask<ScoreReply> ScoreAsync(string? pipeline, string user, ScoreOptions options, CancellationToken cancellationToken) =>
+        new(Answer(user, options));
+
+    /// <summary>The answer to a call.</summary>
+    public ScoreReply Answer(string user, ScoreOptions options)
     {
         Options[user] = options;
-        return new(Behave(user, Calls.AddOrUpdate(user, 1, (_, before) => before + 1) - 1));
+        return Behave(user, Calls.AddOrUpdate(user, 1, (_, before) => before + 1) - 1);
     }
 
     public ValueTask<ScoreReply> GetStoredAsync(string? pipeline, string user, CancellationToken cancellationToken) => new(Stored(user));

@@ -92,6 +92,55 @@ public sealed class ListBatchesTests
     }
 
     [Fact]
+    public async Task Score_SiloSendsScoresOfABatchTogether_EachUserHasTheirOwn()
+    {
+        var shared = new Score("test", "", [], "v1", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Guid.NewGuid());
+        silos[0].OnList = call => Task.FromResult(new ListReply([1], [new(ScoreStatus.NotFound, Reason: "no row")], true)
+        {
+            Batches = [new([2, 0], shared, ["y", "z"], [new[] { 2.5, 0.5 }, new string?[] { null, "zero" }], [null, [true, false]])],
+        });
+        var scoring = Score(Begin(), "0", "2", "4");
+
+        var replies = await Task.WhenAll(scoring).WaitAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal("no row", replies[1].Reason);
+        Assert.Equal([new("y", 0.5), new("z", "zero")], replies[0].Score!.Outputs);
+        Assert.Equal([new("y", 2.5), new("z", null)], replies[2].Score!.Outputs);
+        Assert.Equal(["0", "4"], new[] { replies[0], replies[2] }.Select(reply => reply.Score!.User));
+        Assert.Equal(shared.RunId, replies[0].Score!.RunId);
+        Assert.True(Assert.Single(silos[0].Lists).TakesBatches);
+    }
+
+    [Fact]
+    public async Task Begin_UsersOfTwoSilos_EachReplyHasTheRowOfItsUser()
+    {
+        var replies = new ReplySink(4);
+
+        var batches = Begin();
+        batches.Begin(["0", "1", "2", "3"], replies);
+        batches.Flush();
+
+        Assert.Equal(Enumerable.Range(0, 4).Select(i => $"{i} by list"), await replies.ReasonsAsync());
+        Assert.All(silos, silo => Assert.Equal(2, Assert.Single(silo.Lists).Users.Length));
+    }
+
+    [Fact]
+    public async Task Begin_CallerGivesUp_EachUserFailsOnce()
+    {
+        using var gaveUp = new CancellationTokenSource();
+        silos[0].OnList = _ => new TaskCompletionSource<ListReply>().Task;
+        var replies = new ReplySink(2);
+        var batches = Begin(gaveUp.Token);
+        batches.Begin(["0", "2"], replies);
+        batches.Flush();
+        await Eventually.TrueAsync(() => !silos[0].Lists.IsEmpty, "the message to be sent");
+
+        await gaveUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(replies.ReasonsAsync);
+    }
+
+    [Fact]
     public async Task Score_SiloDoesNotKnowTheMessage_UsersAreAskedForAloneAndTheSiloForListsMuchLater()
     {
         silos[0].OnList = _ => throw new NotSupportedException("no such method");
@@ -214,6 +263,19 @@ public sealed class ListBatchesTests
                 clock.Advance(time / 10);
             return until.IsCompleted;
         }, "the users to be answered");
+    }
+
+    /// <summary>Keeps the replies by row.</summary>
+    private sealed class ReplySink(int users) : IListReplies
+    {
+        private readonly TaskCompletionSource<ScoreReply>[] replies =
+            [.. Enumerable.Range(0, users).Select(_ => new TaskCompletionSource<ScoreReply>())];
+
+        public void End(int row, ScoreReply reply) => replies[row].SetResult(reply);
+
+        public void Fail(int row, Exception e) => replies[row].SetException(e);
+
+        public Task<IEnumerable<string>> ReasonsAsync() => ListBatchesTests.ReasonsAsync([.. replies.Select(reply => reply.Task)]);
     }
 
     /// <summary>Even users are of the first silo, odd users of the second.</summary>

@@ -53,6 +53,36 @@ public sealed class ListRoomTests
     }
 
     [Fact]
+    public async Task EnterAsync_SeveralUsers_EnterAsFarAsThereIsRoom()
+    {
+        using var list = room.TryEnter()!;
+        Assert.Equal(10, await list.EnterAsync(10, Token));
+        Assert.Equal(6, await list.EnterAsync(10, Token));
+
+        var next = list.EnterAsync(10, Token);
+        Assert.False(next.IsCompleted);
+        list.Leave(3);
+
+        Assert.Equal(3, await next);
+        Assert.False(list.EnterAsync(1, Token).IsCompleted);
+    }
+
+    [Fact]
+    public async Task EnterAsync_WaitingUsersGiveUp_TakeNoRoom()
+    {
+        using var list = room.TryEnter()!;
+        await EnterAsync(list, 16);
+        using var gone = new CancellationTokenSource();
+        var waiting = list.EnterAsync(10, gone.Token);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+
+        list.Leave(16);
+
+        Assert.Equal(16, await list.EnterAsync(100, Token));
+    }
+
+    [Fact]
     public async Task EmptyAsync_WaitingUserGivesUp_IsNotWaitedFor()
     {
         using var list = room.TryEnter()!;

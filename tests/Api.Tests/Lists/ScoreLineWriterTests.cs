@@ -1,0 +1,74 @@
+using System.IO.Pipelines;
+using System.Text;
+using System.Text.Json;
+using ModelPipeline.Api;
+using ModelPipeline.Grains;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>Lines of lists are the same as scores elsewhere.</summary>
+public sealed class ScoreLineWriterTests
+{
+    private static readonly DateTimeOffset At = new(2026, 1, 2, 3, 4, 5, 678, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Write_UsersOfManyBatches_AreWhatTheSerializerWrites()
+    {
+        // Each score differs from another one in one property: a line must not take over the end of another batch's line.
+        var first = new Score("test", "a", [new("y", 1.5f), new("text", "\"ü\n\""), new("none", null)], "v1", At, At, Guid.NewGuid());
+        Score[] scores =
+        [
+            first,
+            first with { User = "ü\"/<b>", Outputs = [new("y", 2L)] },
+            first with { ModelVersion = "v2" },
+            first with { Pipeline = "other" },
+            first with { RetrievedAt = At.AddTicks(10) },
+            first with { ScoredAt = At.AddSeconds(1) },
+            first with { RunId = Guid.NewGuid() },
+            first,
+        ];
+
+        var lines = await WriteAsync([.. scores, .. scores]);
+
+        Assert.Equal([.. scores.Concat(scores).Select(score => JsonSerializer.Serialize(score, ApiJson.Default.Score))], lines);
+    }
+
+    [Fact]
+    public async Task Write_ProblemBetweenScores_HasTheTrace()
+    {
+        var score = new Score("test", "a", [], "v1", At, At, Guid.NewGuid());
+        var pipe = new Pipe();
+        using (var writer = new ScoreLineWriter(pipe.Writer, "trace-1"))
+        {
+            writer.Write(new("a", score, null));
+            writer.Write(ScoreLine.Of("b", new ScoreReply(ScoreStatus.NotFound, Reason: "no row")));
+            writer.Write(new("a", score, null));
+        }
+
+        var lines = await ReadAsync(pipe);
+
+        Assert.Equal(lines[0], lines[2]);
+        var problem = JsonDocument.Parse(lines[1]).RootElement;
+        Assert.Equal("b", problem.GetProperty("user").GetString());
+        Assert.Equal("trace-1", problem.GetProperty("problem").GetProperty("traceId").GetString());
+    }
+
+    private static async Task<string[]> WriteAsync(params Score[] scores)
+    {
+        var pipe = new Pipe();
+        using (var writer = new ScoreLineWriter(pipe.Writer, "trace"))
+        {
+            foreach (var score in scores)
+                writer.Write(new(score.User, score, null));
+        }
+
+        return await ReadAsync(pipe);
+    }
+
+    private static async Task<string[]> ReadAsync(Pipe pipe)
+    {
+        await pipe.Writer.CompleteAsync();
+        using var reader = new StreamReader(pipe.Reader.AsStream(), Encoding.UTF8);
+        return (await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+}
