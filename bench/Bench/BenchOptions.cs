@@ -6,7 +6,7 @@ namespace ModelPipeline.Bench;
 internal sealed record BenchOptions
 {
     public const string Usage = """
-        Usage: bench/run [SCENARIO...] [--seconds N] [--rounds N] [--callers 1,16,64,256] [--only us,aspnet,...] [--telco FOLDER] [--pool N]
+        Usage: bench/run [SCENARIO...] [--seconds N] [--rounds N] [--callers 1,16,64,256] [--only us,aspnet,...] [--telco FOLDER] [--pool N] [--keep large]
         Scenarios: ondemand trees onnx new open list bulk silos keys telemetry shadow memory python limits; all of them by default. large: a job over ten million users. smoke: ondemand, short. micro: micro-benchmarks.
         """;
 
@@ -30,6 +30,9 @@ internal sealed record BenchOptions
 
     /// <summary>Connections of the ASP.NET peers.</summary>
     public int PeerPool { get; init; } = 32;
+
+    /// <summary>Whether the table of the large job stays for the next run.</summary>
+    public bool KeepsLarge { get; init; }
 
     /// <summary>Whether a contestant takes part.</summary>
     public bool Includes(string contestant) => Only.Count == 0 || Only.Contains(contestant);
@@ -65,6 +68,7 @@ internal sealed record BenchOptions
                 ["--pool", var text] when int.TryParse(text, out var pool) => options with { PeerPool = pool },
                 ["--callers", var text] => options with { Callers = [.. text.Split(',').Select(int.Parse)] },
                 ["--only", var text] => options with { Only = text.Split(',') },
+                ["--keep", LargeJobScenario.Name] => options with { KeepsLarge = true },
                 ["--telco", var folder] when File.Exists(Path.Combine(folder, "churn_gb.onnx")) =>
                     options with { Telco = Path.GetFullPath(folder) },
                 _ => null,

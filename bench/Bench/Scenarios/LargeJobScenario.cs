@@ -4,7 +4,8 @@ namespace ModelPipeline.Bench;
 
 /// <summary>
 /// A job over ten million users beside jobs over a million, each into an empty table: the rates, and whether the memory grows with the
-/// users. It takes 8 GB of disk, which it gives back, and several minutes. So only a run that names it has it.
+/// users. It takes 8 GB of disk, which it gives back (<see cref="BenchOptions.KeepsLarge"/>), and several minutes. So only a run that names
+/// it has it.
 /// </summary>
 internal static class LargeJobScenario
 {
@@ -17,8 +18,12 @@ internal static class LargeJobScenario
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
     {
-        Console.WriteLine("Creating the table (some minutes) ...");
-        await InputData.CreateLargeAsync(session.Database, Table, Users, cancellationToken);
+        if (!await session.Database.ScalarAsync<bool>($"SELECT to_regclass('{Table}') IS NOT NULL", cancellationToken))
+        {
+            Console.WriteLine("Creating the table (some minutes) ...");
+            await InputData.CreateLargeAsync(session.Database, Table, Users, cancellationToken);
+        }
+
         try
         {
             foreach (var (name, publish) in new[] { (ContestantNames.Us, "Batches"), (ContestantNames.Swap, "Swap") })
@@ -31,7 +36,8 @@ internal static class LargeJobScenario
         }
         finally
         {
-            await session.Database.ExecuteAsync($"DROP TABLE {Table}", CancellationToken.None);
+            if (!session.Options.KeepsLarge)
+                await session.Database.ExecuteAsync($"DROP TABLE {Table}", CancellationToken.None);
         }
     }
 

@@ -63,7 +63,7 @@ public sealed class Batch
     public Batch Slice(int start, int count) =>
         start == 0 && count == Count
             ? this
-            : new([.. Users.Skip(start).Take(count)], Array.ConvertAll([.. Columns], column => column.Slice(start, count)));
+            : new(UsersOf(start, count), Array.ConvertAll([.. Columns], column => column.Slice(start, count)));
 
     /// <summary>The rows of all parts, in order.</summary>
     /// <param name="parts">At least one batch; all have the same columns.</param>
@@ -78,4 +78,24 @@ public sealed class Batch
     /// <summary>A copy of these rows, in this order.</summary>
     public Batch Select(int[] rows) =>
         new(Array.ConvertAll(rows, row => Users[row]), Array.ConvertAll([.. Columns], column => column.Select(rows)));
+
+    private string[] UsersOf(int start, int count)
+    {
+        var users = new string[count];
+        switch (Users)
+        {
+            case string[] array:
+                Array.Copy(array, start, users, 0, count);
+                break;
+            case List<string> list:
+                list.CopyTo(start, users, 0, count);
+                break;
+            default:
+                for (var row = 0; row < count; row++)
+                    users[row] = Users[start + row];
+                break;
+        }
+
+        return users;
+    }
 }

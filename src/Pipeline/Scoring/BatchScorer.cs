@@ -141,12 +141,7 @@ internal sealed class BatchScorer
             return (Part: part, Newer: newer);
         }, written =>
         {
-            for (var row = 0; row < written.Part.Outputs.Count; row++)
-            {
-                if (written.Newer.Count == 0 || !written.Newer.Contains(row))
-                    outcomes.Set(written.Part.Outputs.Users[row], RowOutcome.Scored(written.Part, row));
-            }
-
+            outcomes.SetScored(written.Part, written.Newer);
             lock (superseded)
                 superseded.AddRange(written.Newer.Select(row => (written.Part, row)));
             return pipeline.Written?.Invoke(written.Part, written.Newer) ?? Task.CompletedTask;

@@ -18,7 +18,13 @@ internal abstract class PostgreSqlPack
     // The header of an array: number of dimensions, whether there are nulls, type of the elements, length and first index.
     private const int Header = 20;
 
-    private delegate T ReadNumber<out T>(ReadOnlySpan<byte> bytes);
+    // A type for each form of number, so that the compiler makes a loop for each, without a call for a value.
+    private interface INumber<out T>
+    {
+        static abstract int Size { get; }
+
+        static abstract T Read(ReadOnlySpan<byte> bytes);
+    }
 
     /// <summary>Whether columns of the type can go as an array.</summary>
     public static bool Takes(string type) => type is "float4" or "float8" or "int2" or "int4" or "int8" or "bool";
@@ -36,28 +42,28 @@ internal abstract class PostgreSqlPack
             throw new StoreException("The input has changed since it was described.", isTransient: true);
         return type switch
         {
-            "float4" => Of(ColumnType.Single, sizeof(float), static bytes => BinaryPrimitives.ReadSingleBigEndian(bytes)),
-            "float8" => Of(ColumnType.Double, sizeof(double), static bytes => BinaryPrimitives.ReadDoubleBigEndian(bytes)),
-            "int2" => Of(ColumnType.Int64, sizeof(short), static bytes => (long)BinaryPrimitives.ReadInt16BigEndian(bytes)),
-            "int4" => Of(ColumnType.Int64, sizeof(int), static bytes => (long)BinaryPrimitives.ReadInt32BigEndian(bytes)),
-            "int8" => Of(ColumnType.Int64, sizeof(long), static bytes => BinaryPrimitives.ReadInt64BigEndian(bytes)),
-            "bool" => Of(ColumnType.Boolean, sizeof(bool), static bytes => bytes[0] != 0),
+            "float4" => Of<float, Float4>(ColumnType.Single),
+            "float8" => Of<double, Float8>(ColumnType.Double),
+            "int2" => Of<long, Int2>(ColumnType.Int64),
+            "int4" => Of<long, Int4>(ColumnType.Int64),
+            "int8" => Of<long, Int8>(ColumnType.Int64),
+            "bool" => Of<bool, Bool>(ColumnType.Boolean),
             _ => throw new ArgumentOutOfRangeException(nameof(type), $"Columns of type {type} are not packed."),
         };
 
-        DbColumnReader[] Of<T>(ColumnType column, int size, ReadNumber<T> read)
+        DbColumnReader[] Of<T, TNumber>(ColumnType column) where TNumber : struct, INumber<T>
         {
             ColumnBuilder<T>[] values = [.. names.Select(name => new ColumnBuilder<T>(new(name, column), capacity))];
-            var pack = new Pack<T>(values, ordinal, size, read);
+            var pack = new Pack<T, TNumber>(values, ordinal);
             return [.. values.Select((builder, i) => new PackedColumn(i == 0 ? pack : null, builder.Build))];
         }
     }
 
     protected abstract void ReadRow(DbDataReader row);
 
-    private sealed class Pack<T>(ColumnBuilder<T>[] columns, int ordinal, int size, ReadNumber<T> read) : PostgreSqlPack
+    private sealed class Pack<T, TNumber>(ColumnBuilder<T>[] columns, int ordinal) : PostgreSqlPack where TNumber : struct, INumber<T>
     {
-        private readonly byte[] bytes = new byte[Header + (columns.Length * (sizeof(int) + size))];
+        private readonly byte[] bytes = new byte[Header + (columns.Length * (sizeof(int) + TNumber.Size))];
 
         protected override void ReadRow(DbDataReader row)
         {
@@ -73,8 +79,8 @@ internal abstract class PostgreSqlPack
                     continue;
                 }
 
-                column.Append(read(rest));
-                rest = rest[size..];
+                column.Append(TNumber.Read(rest));
+                rest = rest[TNumber.Size..];
             }
         }
     }
@@ -85,5 +91,47 @@ internal abstract class PostgreSqlPack
         public override void Read(DbDataReader row) => pack?.ReadRow(row);
 
         public override Column Build() => build();
+    }
+
+    private readonly struct Float4 : INumber<float>
+    {
+        public static int Size => sizeof(float);
+
+        public static float Read(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadSingleBigEndian(bytes);
+    }
+
+    private readonly struct Float8 : INumber<double>
+    {
+        public static int Size => sizeof(double);
+
+        public static double Read(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadDoubleBigEndian(bytes);
+    }
+
+    private readonly struct Int2 : INumber<long>
+    {
+        public static int Size => sizeof(short);
+
+        public static long Read(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt16BigEndian(bytes);
+    }
+
+    private readonly struct Int4 : INumber<long>
+    {
+        public static int Size => sizeof(int);
+
+        public static long Read(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32BigEndian(bytes);
+    }
+
+    private readonly struct Int8 : INumber<long>
+    {
+        public static int Size => sizeof(long);
+
+        public static long Read(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt64BigEndian(bytes);
+    }
+
+    private readonly struct Bool : INumber<bool>
+    {
+        public static int Size => sizeof(bool);
+
+        public static bool Read(ReadOnlySpan<byte> bytes) => bytes[0] != 0;
     }
 }

@@ -19,9 +19,10 @@ internal static class TextHash
         var hash = (ulong)bytes.Length;
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
             hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+        // At most three characters are left.
         var rest = 0UL;
-        for (var i = bytes.Length - 1; i >= 0; i--)
-            rest = (rest << 8) | bytes[i];
+        for (var i = text.Length - 1; i >= text.Length - (bytes.Length / sizeof(char)); i--)
+            rest = (rest << 16) | text[i];
         var mixed = Mix(hash ^ rest);
         return mixed == 0 ? 1 : mixed;
     }
