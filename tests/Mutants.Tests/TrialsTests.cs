@@ -1,0 +1,27 @@
+namespace ModelPipeline.Tests;
+
+/// <summary>The order in which classes of tests are asked.</summary>
+public sealed class TrialsTests
+{
+    [Fact]
+    public void Runs_ManyClasses_BeginWithTheFilesOwnAndThenTheQuickest()
+    {
+        Reach[] reaching = [Of("A", 9), Of("B", 1), Of("LedgerTests", 3), Of("C", 2), Of("D", 30)];
+
+        var runs = Trials.Runs(reaching, "src/Jobs/Ledger.cs").Select(run => run.Select(each => each.Class.Name));
+
+        Assert.Equal([["X.LedgerTests", "X.B"], ["X.C", "X.A"], ["X.D"]], runs);
+    }
+
+    [Fact]
+    public void Runs_SeveralPrograms_AreNotMixed()
+    {
+        Reach[] reaching = [Of("A", 1), Of("B", 1, "Cluster"), Of("C", 1)];
+
+        var runs = Trials.Runs(reaching, "src/Ledger.cs").Select(run => run.Select(each => each.Class.Name));
+
+        Assert.Equal([["X.A", "X.C"], ["X.B"]], runs);
+    }
+
+    private static Reach Of(string name, double seconds, string program = "Pipeline") => new(new(program, $"X.{name}"), true, seconds, [1]);
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace ModelPipeline.Mutants;
+
+/// <summary>
+/// From the sources to the table. Each step leaves its results in a folder of the copy, and a later run begins where they end.
+/// </summary>
+internal sealed class MutantRun(MutantOptions options)
+{
+    private const int AtOnce = 2;
+
+    private readonly string folder = Directory.CreateDirectory(Path.Combine(options.Root, "mutants")).FullName;
+    private readonly Dictionary<string, TestProgram> programs =
+        options.Tests.ToDictionary(name => name, name => new TestProgram(options.Root, name));
+
+    private readonly Stopwatch watch = Stopwatch.StartNew();
+
+    /// <summary>Whether all changes of the sample were tried.</summary>
+    public async Task<bool> RunAsync()
+    {
+        var list = await SwitchAsync();
+        var reach = await ReachAsync();
+        foreach (var failing in reach.Where(each => !each.Passed))
+            Console.WriteLine($"{failing.Class.Name} fails without a change, and is left out.");
+
+        var sample = Sample(list);
+        var kept = new Kept<Trial>(Path.Combine(folder, "trials"));
+        var done = kept.Read().Select(trial => trial.Id).ToHashSet();
+        var trials = new Trials(programs, reach);
+        await EachAsync(sample.Where(mutant => !done.Contains(mutant.Id)), async mutant => kept.Add(await trials.TryAsync(mutant)));
+
+        var results = kept.Read().ToDictionary(trial => trial.Id);
+        var tried = sample.Where(mutant => results.ContainsKey(mutant.Id))
+            .Select(mutant => (Mutant: mutant, Trial: results[mutant.Id])).ToList();
+        MutantTable.Write(Console.Out, options.Project, tried);
+        Console.WriteLine(
+            $"{tried.Count} of a sample of {sample.Count}, seed {options.Seed}, of {list.Mutants.Count} changes in {options.Project}; "
+            + $"{tried.Count(each => each.Trial.Outcome == TrialOutcome.TimedOut)} found by the time limit. "
+            + $"Left out: {list.Uncompiled} that do not compile, {list.Constants} of constants.");
+        return tried.Count == sample.Count;
+    }
+
+    private async Task<SwitchList> SwitchAsync()
+    {
+        var file = Path.Combine(folder, "switches.json");
+        if (File.Exists(file))
+            return JsonSerializer.Deserialize<SwitchList>(await File.ReadAllTextAsync(file))!;
+        var list = await new SwitchedProject(options.Root, options.Project).BuildAsync();
+        foreach (var program in programs.Values)
+            await program.BuildAsync();
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(list));
+        return list;
+    }
+
+    private async Task<IReadOnlyList<Reach>> ReachAsync()
+    {
+        var kept = new Kept<Reach>(Path.Combine(folder, "reach"));
+        var known = kept.Read().Select(reach => reach.Class).ToHashSet();
+        var finder = new ReachFinder(programs, folder);
+        foreach (var program in programs.Values)
+        {
+            var unknown = (await program.ListAsync()).Where(each => !known.Contains(each));
+            await EachAsync(unknown, async each => kept.Add(await finder.FindAsync(each)));
+        }
+
+        return kept.Read();
+    }
+
+    private List<Mutant> Sample(SwitchList list)
+    {
+        var mutants = list.Mutants.Where(mutant => mutant.File.StartsWith(options.Files + "/", StringComparison.Ordinal))
+            .OrderBy(mutant => mutant.Id).ToArray();
+        new Random(options.Seed).Shuffle(mutants);
+        return [.. mutants.Take(options.Sample)];
+    }
+
+    private Task EachAsync<T>(IEnumerable<T> items, Func<T, Task> run) =>
+        Parallel.ForEachAsync(
+            items.TakeWhile(_ => IsInTime()), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (item, _) => await run(item));
+
+    private bool IsInTime() => options.Limit == Timeout.InfiniteTimeSpan || watch.Elapsed < options.Limit;
+}

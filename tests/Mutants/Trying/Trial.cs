@@ -1,0 +1,10 @@
+namespace ModelPipeline.Mutants;
+
+/// <summary>A change that was tried.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Outcome">What the tests said.</param>
+/// <param name="By">The test that found it, if one was named.</param>
+internal sealed record Trial(int Id, TrialOutcome Outcome, string? By = null)
+{
+    public bool IsFound => Outcome is TrialOutcome.Failed or TrialOutcome.TimedOut;
+}
