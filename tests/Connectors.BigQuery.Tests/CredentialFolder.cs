@@ -13,6 +13,12 @@ internal sealed class CredentialFolder(FakeGoogle google) : IDisposable
     private const string MetadataVariable = "GCE_METADATA_HOST";
     private const string GcloudVariable = "CLOUDSDK_CONFIG";
 
+    private static readonly Lazy<string> PrivateKey = new(() =>
+    {
+        using var rsa = RSA.Create(2048);
+        return rsa.ExportPkcs8PrivateKeyPem();
+    });
+
     private readonly string folder = Directory.CreateTempSubdirectory("bigquery-tests-").FullName;
 
     /// <summary>The file with the token of the other provider, for federation.</summary>
@@ -78,17 +84,13 @@ internal sealed class CredentialFolder(FakeGoogle google) : IDisposable
         _ => throw new InvalidOperationException($"{form} has no file."),
     };
 
-    private Dictionary<string, object> ServiceAccount()
+    private Dictionary<string, object> ServiceAccount() => new()
     {
-        using var rsa = RSA.Create(2048);
-        return new()
-        {
-            ["type"] = "service_account",
-            ["project_id"] = "p",
-            ["private_key_id"] = "1",
-            ["private_key"] = rsa.ExportPkcs8PrivateKeyPem(),
-            ["client_email"] = "pipeline@p.iam.gserviceaccount.com",
-            ["token_uri"] = $"{google.Address}/token",
-        };
-    }
+        ["type"] = "service_account",
+        ["project_id"] = "p",
+        ["private_key_id"] = "1",
+        ["private_key"] = PrivateKey.Value,
+        ["client_email"] = "pipeline@p.iam.gserviceaccount.com",
+        ["token_uri"] = $"{google.Address}/token",
+    };
 }

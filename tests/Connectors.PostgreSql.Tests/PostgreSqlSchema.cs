@@ -12,10 +12,12 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
 {
     private readonly NpgsqlDataSource database;
 
-    public PostgreSqlSchema(PostgreSqlServer server)
+    /// <param name="server">The server.</param>
+    /// <param name="canStop">Whether the test stops the server. Then each statement of the test has a connection of its own.</param>
+    public PostgreSqlSchema(PostgreSqlServer server, bool canStop = false)
     {
         ConnectionString = $"{server.ConnectionString};Search Path=\"{Name},public\"";
-        database = NpgsqlDataSource.Create($"{ConnectionString};Pooling=False");
+        database = NpgsqlDataSource.Create(canStop ? $"{ConnectionString};Pooling=False" : ConnectionString);
         Execute($"CREATE SCHEMA {Name}");
     }
 

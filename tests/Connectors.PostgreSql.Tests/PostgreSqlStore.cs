@@ -173,7 +173,7 @@ internal sealed class PostgreSqlStore(PostgreSqlServer? server = null, int copyF
     {
         if (own is not null)
             await own.InitializeAsync();
-        schema = new(own ?? server!);
+        schema = new(own ?? server!, canStop: own is not null);
     }
 
     public ValueTask DisposeAsync() => own?.DisposeAsync() ?? schema.DisposeAsync();

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Models.Python.Tests;
 
-public sealed class EstimatorTests : IDisposable
+public sealed class EstimatorTests(EstimatorTrainer trainer, XgboostFiles xgboost)
+    : IClassFixture<EstimatorTrainer>, IClassFixture<XgboostFiles>, IDisposable
 {
     private static readonly Batch Numbers = InputRows.Of(("a", new[] { 1.0, 2.0, 3.0 }), ("b", new long[] { 1, 0, 1 }));
 
@@ -135,33 +136,19 @@ public sealed class EstimatorTests : IDisposable
     [InlineData("json", "prediction")]
     public async Task ApplyAsync_FilesOfXgboost_GiveWhatTheLibraryGives(string ending, string score)
     {
-        await Debian.RunAsync(folder.Path, """
-            import joblib, json, numpy, pandas, xgboost
-            random = numpy.random.RandomState(3)
-            rows = pandas.DataFrame({"a": random.rand(300), "b": random.rand(300)})
-            model = xgboost.XGBClassifier(n_estimators=20).fit(rows, (rows["a"] + random.rand(300) > 1).astype(int))
-            joblib.dump(model, "model.joblib")
-            model.save_model("model.ubj")
-            model.save_model("model.json")
-            asked = pandas.DataFrame({"a": [0.1, 0.9, numpy.nan], "b": [0.5, 0.5, 0.5]})
-            json.dump(model.predict_proba(asked)[:, 1].tolist(), open("expected.txt", "w"))
-            """);
         var rows = InputRows.Of(("a", new[] { 0.1, 0.9, 0 }), ("b", new[] { 0.5, 0.5, 0.5 })).WithoutValue("a", 2);
-        var path = Path.Combine(folder.Path, $"model.{ending}");
-        await using var model = await folder.LoadAsync(path, rows, options => options.Outputs["score"] = score);
+        await using var model = await folder.LoadAsync(xgboost.File(ending), rows, options => options.Outputs["score"] = score);
 
         var outputs = await model.ApplyAsync(rows, Token);
 
-        var expected = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "expected.txt"), Token))!;
-        Assert.Equal(expected.AsArray().Select(each => (float)(double)each!), outputs.Values<float>("score").ToArray());
+        Assert.Equal(xgboost.Expected, outputs.Values<float>("score").ToArray());
     }
 
     [Fact]
     public async Task LoadAsync_FolderOfMlflow_IsItsEstimator()
     {
-        await Debian.RunAsync(folder.Path, Script("LinearRegression().fit([[1.0, 0.0], [2.0, 1.0], [3.0, 5.0]], [1.0, 12.0, 53.0])"));
         Directory.CreateDirectory(Path.Combine(folder.Path, "model"));
-        File.Move(Path.Combine(folder.Path, "model.joblib"), Path.Combine(folder.Path, "model", "model.pkl"));
+        await trainer.TrainAsync(Regression, Path.Combine(folder.Path, "model", "model.pkl"));
         folder.Write("model/MLmodel", """
             artifact_path: model
             flavors:
@@ -185,17 +172,8 @@ public sealed class EstimatorTests : IDisposable
 
     private async Task<IModel> FitAsync(string model, Action<ModelOptions>? configure = null, Batch? rows = null)
     {
-        await Debian.RunAsync(folder.Path, Script(model));
-        return await folder.LoadAsync(Path.Combine(folder.Path, "model.joblib"), rows ?? Numbers, configure);
+        var file = Path.Combine(folder.Path, "model.joblib");
+        await trainer.TrainAsync(model, file);
+        return await folder.LoadAsync(file, rows ?? Numbers, configure);
     }
-
-    private static string Script(string model) => $"""
-        import joblib, pandas
-        from sklearn.impute import SimpleImputer
-        from sklearn.linear_model import LinearRegression, LogisticRegression
-        from sklearn.multioutput import MultiOutputClassifier
-        from sklearn.pipeline import make_pipeline
-        from sklearn.svm import LinearSVC
-        joblib.dump({model}, "model.joblib")
-        """;
 }

@@ -42,7 +42,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
             [.. AsPostgres("postgres"), "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), "-c", "listen_addresses=127.0.0.1",
                 "-c", "unix_socket_directories=",
             "-c", "fsync=off", "-c", "max_connections=300", "-c", "shared_preload_libraries=pg_stat_statements", "-c",
-            "logging_collector=off", "-c", "log_min_messages=panic"]);
+            "logging_collector=off", "-c", "log_min_messages=panic", "-c", "jit=off"]);
         var began = Stopwatch.StartNew();
         while (!await AnswersAsync())
         {

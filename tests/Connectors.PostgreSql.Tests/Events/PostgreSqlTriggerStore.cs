@@ -69,7 +69,7 @@ internal sealed class PostgreSqlTriggerStore(PostgreSqlServer? server = null, bo
     {
         if (own is not null)
             await own.InitializeAsync();
-        schema = new(own ?? server!);
+        schema = new(own ?? server!, canStop: own is not null);
     }
 
     public ValueTask DisposeAsync() => own?.DisposeAsync() ?? schema.DisposeAsync();

@@ -12,7 +12,7 @@ public sealed class PostgreSqlSwapCrashTests : IAsyncLifetime
     [Fact]
     public async Task CompleteJobAsync_ServerCrashesAfterTheWritesAndDuringTheSwap_LosesNoRow()
     {
-        await using var schema = new PostgreSqlSchema(server);
+        await using var schema = new PostgreSqlSchema(server, canStop: true);
         await using var writer = schema.Writer(publish: OutputPublish.Swap);
         await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
         await writer.WriteAsync(Scores.Of(1, 10, "a", "left"), PostgreSqlSchema.Token);
