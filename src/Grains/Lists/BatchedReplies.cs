@@ -25,7 +25,7 @@ internal static class BatchedReplies
 
             var key = (score.RunId, score.ScoredAt);
             if (!groups.TryGetValue(key, out var group))
-                groups.Add(key, group = new(replies.Length));
+                groups.Add(key, group = []);
             (group.Count == 0 || AreAlike(replies[group[0]].Score!, score) ? group : single).Add(i);
         }
 
