@@ -89,15 +89,14 @@ internal sealed class StreamedList(
     private void End(string user, ScoreReply reply, long began)
     {
         if (IsToBeRepeated(reply, began))
-        {
-            _ = Task.Factory.StartNew(
-                () => AgainAsync(user, reply, began), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
-        }
+            RepeatLater(user, reply, began);
         else
-        {
             Write(user, reply);
-        }
     }
+
+    // A method of its own: a closure is allocated at the start of the method that has the lambda, so every user would pay.
+    private void RepeatLater(string user, ScoreReply reply, long began) => _ = Task.Factory.StartNew(
+        () => AgainAsync(user, reply, began), CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
 
     private async Task AgainAsync(string user, ScoreReply reply, long began)
     {

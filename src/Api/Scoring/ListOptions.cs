@@ -7,7 +7,8 @@ internal sealed class ListOptions
     public int MaxConcurrent { get; set; } = 16;
 
     /// <summary>
-    /// How many users of all lists are in flight at a time. The lists share this number evenly. Default 4,096; 16 to 100,000.
+    /// How many users of all lists are in flight at a time, until their lines are sent. The lists share this number evenly. Default 4,096;
+    /// 16 to 100,000.
     /// </summary>
     // Enough that a full batch waits behind each batch under way. With 1,024, one in a few lists of 7,043 users cost one more query.
     public int MaxUsersInFlight { get; set; } = 4096;

@@ -4,8 +4,8 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Scores many users and writes a line for each user as soon as the user's score is there. The number of users in flight and the number of
-/// unwritten lines are limited.
+/// Scores many users and writes a line for each user as soon as the user's score is there. The number of users in flight is limited, those
+/// with unsent lines included.
 /// </summary>
 internal static class ScoreStream
 {

@@ -1,6 +1,8 @@
 namespace ModelPipeline.Grains;
 
-/// <summary>Takes the replies to the users of a list. Each user has one reply or one exception. Implementations are thread-safe and quick.</summary>
+/// <summary>
+/// Takes the replies to the users of a list. Each user has one reply or one exception. Implementations are thread-safe and quick.
+/// </summary>
 public interface IListReplies
 {
     /// <summary>A user has a reply.</summary>

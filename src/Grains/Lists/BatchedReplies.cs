@@ -25,7 +25,7 @@ internal static class BatchedReplies
 
             var key = (score.RunId, score.ScoredAt);
             if (!groups.TryGetValue(key, out var group))
-                groups.Add(key, group = new(replies.Length));
+                groups.Add(key, group = []);
             (group.Count == 0 || AreAlike(replies[group[0]].Score!, score) ? group : single).Add(i);
         }
 
@@ -50,14 +50,14 @@ internal static class BatchedReplies
 
     private static ScoredBatch? TryMake(int[] places, int[] rows, ScoreReply[] replies)
     {
-        Score[] scores = Array.ConvertAll(places, i => replies[i].Score!);
+        var scores = Array.ConvertAll(places, i => replies[i].Score!);
         var first = scores[0];
         var values = new object[first.Outputs.Length];
         var nulls = new bool[]?[values.Length];
         for (var i = 0; i < values.Length; i++)
         {
             var column = i;
-            object?[] output = Array.ConvertAll(scores, score => score.Outputs[column].Value);
+            var output = Array.ConvertAll(scores, score => score.Outputs[column].Value);
             if (ValuesOf(output) is not { } typed)
                 return null;
             values[i] = typed;
@@ -81,6 +81,7 @@ internal static class BatchedReplies
     };
 
     // Null: the values are of several types.
-    private static T?[]? ArrayOf<T>(object?[] values) =>
-        Array.TrueForAll(values, value => value is null or T) ? Array.ConvertAll(values, value => value is T typed ? typed : default) : null;
+    private static T?[]? ArrayOf<T>(object?[] values) => Array.TrueForAll(values, value => value is null or T)
+        ? Array.ConvertAll(values, value => value is T typed ? typed : default)
+        : null;
 }

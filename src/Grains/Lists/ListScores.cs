@@ -38,16 +38,10 @@ internal sealed class ListScores : IRunSink
     {
         users[row] = (active, own);
         var features = (CallFeatures?)null;
-        if (Runner.TakesFeatures || call.Features?[row] is not null)
-        {
-            if (own.ReplyWithoutRun(call.OptionsOf(row), out features) is { } early)
-            {
-                End(row, early);
-                return;
-            }
-        }
-
-        if (!group.TryAdd(row, own.Runs, features))
+        var mayNeedNoRun = Runner.TakesFeatures || call.Features?[row] is not null;
+        if (mayNeedNoRun && own.ReplyWithoutRun(call.OptionsOf(row), out features) is { } early)
+            End(row, early);
+        else if (!group.TryAdd(row, own.Runs, features))
             End(row, own.Remembering(features));
     }
 

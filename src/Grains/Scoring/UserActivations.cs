@@ -7,8 +7,7 @@ internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, Time
 {
     private const int Parts = 64;
 
-    // A dictionary that grows moves all of its entries while nobody can add one. One dictionary of a million users stops new users for a
-    // tenth of a second; a part of them, for a millisecond.
+    // A dictionary that grows moves all of its entries while nobody can add one. So each of many dictionaries has a part of the users.
     private readonly ConcurrentDictionary<string, UserActivation>[] parts =
         [.. Enumerable.Range(0, Parts).Select(_ => new ConcurrentDictionary<string, UserActivation>(StringComparer.Ordinal))];
 

@@ -127,7 +127,8 @@ public sealed class StreamedListTests
         var pipeline = new PipelineInfo("test", true, null!, null!, null!, TimeSpan.FromMinutes(1), null);
         using var share = room.TryEnter()!;
         await ScoreStream.WriteAsync(
-            context, pipeline, Array.ConvertAll(users, user => new UserEntry(user)), lists, share, new(), cancellationToken);
+            context, pipeline, Array.ConvertAll(users, user => new UserEntry(user)), lists, share, new(), cancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.True(share.EmptyAsync().IsCompleted, "The list has users in flight after its end.");
     }
 

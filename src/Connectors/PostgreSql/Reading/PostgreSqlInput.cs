@@ -72,7 +72,11 @@ internal sealed class PostgreSqlInput(
         var values = columns.Select((column, index) => column.Reader(reader, index + 1, capacity)).ToArray();
         while (await reader.ReadAsync(cancellationToken))
         {
-            if (reader.IsDBNull(0) || reader.GetString(0) is var user && asked?.Contains(user) == false)
+            if (reader.IsDBNull(0))
+                continue;
+            var user = reader.GetString(0);
+            // The id that was asked for lives on in scores, not a copy of it.
+            if (asked?.TryGetValue(user, out user!) == false)
                 continue;
             found.Add(user);
             foreach (var column in values)

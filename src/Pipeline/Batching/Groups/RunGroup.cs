@@ -1,9 +1,9 @@
 namespace ModelPipeline;
 
 /// <summary>
-/// Users of one caller who wait for their runs together. The deadline and the caller's token are watched once for all users, and the
-/// outcomes go to a sink: a timer, a registration and a task for each user would cost a list more than its reads. Users are added on one
-/// thread; everything else is thread-safe.
+/// Users of one caller who wait for their runs together. The group watches the deadline and the caller's token once for all users, and
+/// passes the outcomes to a sink. So a user needs no timer, no registration and no task. Users are added on one thread; everything else is
+/// thread-safe.
 /// </summary>
 /// <param name="runner">The runner of the pipeline.</param>
 /// <param name="lane">The lane of the users.</param>
