@@ -23,5 +23,13 @@ public sealed class TrialsTests
         Assert.Equal([["X.A", "X.C"], ["X.B"]], runs);
     }
 
+    [Fact]
+    public void Runs_MoreThanAMinuteOfTests_EndAfterAMinute()
+    {
+        Reach[] reaching = [.. Enumerable.Range(0, 20).Select(i => Of($"Slow{i}", 10)), Of("Other", 1, "Cluster")];
+
+        Assert.Equal(6, Trials.Runs(reaching, "src/Ledger.cs").Sum(run => run.Count));
+    }
+
     private static Reach Of(string name, double seconds, string program = "Pipeline") => new(new(program, $"X.{name}"), true, seconds, [1]);
 }

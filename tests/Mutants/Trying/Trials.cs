@@ -6,6 +6,9 @@ internal sealed class Trials(IReadOnlyDictionary<string, TestProgram> programs, 
     // Most changes are found by the first class. A run of several classes starts one process for all.
     private static readonly double[] SecondsOfRuns = [4, 15, double.PositiveInfinity];
 
+    // What half of the tests reach would take many minutes. A change that this much of the tests does not find counts as survived.
+    private const double MostSeconds = 60;
+
     // A machine that does other things as well is slower now and then.
     private const double Slower = 3;
     private static readonly TimeSpan Start = TimeSpan.FromSeconds(20);
@@ -28,18 +31,25 @@ internal sealed class Trials(IReadOnlyDictionary<string, TestProgram> programs, 
     }
 
     /// <summary>
-    /// The classes in the order in which they run, those of one process together: what is named after the file, then the quickest.
+    /// The classes in the order in which they run, those of one process together: what is named after the file, then the quickest, as far
+    /// as a minute goes.
     /// </summary>
     internal static IEnumerable<IReadOnlyList<Reach>> Runs(IEnumerable<Reach> reaching, string file)
     {
+        var total = 0.0;
         foreach (var program in reaching.GroupBy(each => each.Class.Program))
         {
             var left = new Queue<Reach>(program.OrderByDescending(each => each.Class.IsNamedAfter(file)).ThenBy(each => each.Seconds));
             foreach (var seconds in SecondsOfRuns)
             {
                 var run = new List<Reach>();
-                while (left.Count > 0 && (run.Count == 0 || run.Sum(each => each.Seconds) + left.Peek().Seconds <= seconds))
+                while (left.Count > 0 && total < MostSeconds
+                    && (run.Count == 0 || run.Sum(each => each.Seconds) + left.Peek().Seconds <= seconds))
+                {
                     run.Add(left.Dequeue());
+                    total += run[^1].Seconds;
+                }
+
                 if (run.Count > 0)
                     yield return run;
             }

@@ -21,6 +21,20 @@ public sealed class BatchTests
     }
 
     [Fact]
+    public void Slice_RowsThatAreUnusable_KeepTheirReasonUnderTheirNewNumber()
+    {
+        var builder = new ColumnBuilder<long>(new("n", ColumnType.Int64), 4);
+        builder.AppendUnusable("is before the slice");
+        builder.Append(1);
+        builder.AppendUnusable("is within");
+        builder.AppendUnusable("is behind");
+        var column = builder.Build();
+
+        Assert.Equal([KeyValuePair.Create(1, "is within")], column.Slice(1, 2).Unusable);
+        Assert.Equal([KeyValuePair.Create(0, "is behind")], column.Select([3, 1]).Unusable);
+    }
+
+    [Fact]
     public void Slice_Whole_IsTheBatchItself() => Assert.Same(Three, Three.Slice(0, 3));
 
     [Fact]

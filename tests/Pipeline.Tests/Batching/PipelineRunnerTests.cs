@@ -25,6 +25,26 @@ public sealed class PipelineRunnerTests
         Assert.Equal(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), outcome.Predictions.RetrievedAt);
     }
 
+    // A network partition of the cluster makes two grains of a user, each with a run.
+    [Fact]
+    public async Task Score_TwoRunsOfAUserInOneBatch_BothGetTheOneScore()
+    {
+        var gate = new Gate();
+        test.Retriever.During = (_, token) => gate.PassAsync(token);
+        var runner = await test.RunnerAsync(clock);
+        var first = runner.ScoreAsync("first");
+        await gate.Reached;
+
+        var others = Task.WhenAll(runner.ScoreAsync("ab"), runner.ScoreAsync("abcd"), runner.ScoreAsync("ab"), runner.ScoreAsync("abc"));
+        gate.Open();
+        await first;
+        var outcomes = await others.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        Assert.Equal([4.0, 8.0, 4.0, 6.0], outcomes.Select(each => each.Predictions!.Outputs["y"].ValueAt(each.Row)));
+        Assert.Equal(["ab", "abc", "abcd"], test.Retriever.Reads.Last().Order(StringComparer.Ordinal));
+        Assert.Single(test.Writer.Rows["ab"]);
+    }
+
     [Fact]
     public async Task Score_LoneCaller_GoesOnOnTheThreadOfTheRun()
     {

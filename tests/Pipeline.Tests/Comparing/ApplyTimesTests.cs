@@ -54,6 +54,25 @@ public sealed class ApplyTimesTests
     }
 
     [Fact]
+    public void RatioTo_SizeOfWhichOneHasFewBatches_DoesNotCount()
+    {
+        var stable = new ApplyTimes();
+        var candidate = new ApplyTimes();
+        for (var i = 0; i < 500; i++)
+        {
+            stable.Add(TimeSpan.FromMilliseconds(1), 1);
+            candidate.Add(TimeSpan.FromMilliseconds(1), 1);
+            candidate.Add(TimeSpan.FromMilliseconds(50), 256);
+        }
+
+        // A cold start.
+        stable.Add(TimeSpan.FromSeconds(5), 256);
+
+        Assert.Equal(1, candidate.RatioTo(stable, 0.99)!.Value, 1e-9);
+        Assert.Equal(1, stable.RatioTo(candidate, 0.99)!.Value, 1e-9);
+    }
+
+    [Fact]
     public void RatioTo_NoSizeInCommon_IsNull()
     {
         var stable = new ApplyTimes();

@@ -111,11 +111,15 @@ public sealed class StoredComparerTests
     [Fact]
     public void ToResult_FailuresAndOtherStableVersions_AreCountedApart()
     {
-        Row[] rows = [new("a", 1, 1, 0, 0), new("b", 9, 1, 0, 0) { Failure = "It failed." }, new("c", 9, 1, 0, 0) { Beside = "v0" }];
+        Row[] rows =
+        [
+            new("a", 1, 1, 0, 0), new("b", 9, 1, 0, 0) { Failure = "It failed." }, new("c", 9, 1, 0, 0) { Beside = "v0" },
+            new("d", 1, 9, 0, 0) { StableFailure = "It failed." }, new("e", 9, 9, 0, 0) { StableFailure = "It failed too." },
+        ];
 
         var result = Compare(Page(rows), 1_000);
 
-        Assert.Equal((2, 1, 0.5, 0.0), (result.Users, result.OtherUsers, result.FailureShare, result.StableFailureShare));
+        Assert.Equal((4, 1, 0.25, 0.5), (result.Users, result.OtherUsers, result.FailureShare, result.StableFailureShare));
         Assert.Equal(1, result.Outputs[0].Compared);
         Assert.Equal(0, result.Outputs[0].MaxDifference);
     }
@@ -126,6 +130,7 @@ public sealed class StoredComparerTests
         var result = Compare(Page([]), 1_000);
 
         Assert.Equal(0, result.Users);
+        Assert.Equal((0.0, 0.0), (result.FailureShare, result.StableFailureShare));
         Assert.All(result.Outputs, output => Assert.Equal(
             (null, null, null, null), (output.MeanDifference, output.MedianDifference, output.Psi, output.Agreement)));
     }
@@ -160,7 +165,7 @@ public sealed class StoredComparerTests
             new Column<long>(Columns[4], Array.ConvertAll(rows, row => row.StableLabel)),
             Texts(5, row => $"t{row.StableLabel}"),
             Texts(6, row => row.Failure),
-            Texts(7, _ => null),
+            Texts(7, row => row.StableFailure),
             Texts(8, row => row.Beside),
         ]);
     }
@@ -168,6 +173,8 @@ public sealed class StoredComparerTests
     private sealed record Row(string User, double Own, double Stable, long OwnLabel, long StableLabel)
     {
         public string? Failure { get; init; }
+
+        public string? StableFailure { get; init; }
 
         public string Beside { get; init; } = "v1";
     }

@@ -51,6 +51,7 @@ public sealed class ColumnConversionTests
     [InlineData(ColumnType.Text, ColumnType.Int64, "True", 1L)]
     [InlineData(ColumnType.Text, ColumnType.Int64, "3.0", 3L)]
     [InlineData(ColumnType.Text, ColumnType.Int64, "-3e2", -300L)]
+    [InlineData(ColumnType.Text, ColumnType.Int64, ".5e1", 5L)]
     [InlineData(ColumnType.Text, ColumnType.Int64, "0.0", 0L)]
     [InlineData(ColumnType.Text, ColumnType.Int64, "00120e-1", 12L)]
     [InlineData(ColumnType.Text, ColumnType.Int64, "-9223372036854775808", long.MinValue)]

@@ -5,6 +5,7 @@ public sealed class EventTimeTests
     [Theory]
     [InlineData("2026-01-31T12:00:00Z", 0)]
     [InlineData("2026-01-31T12:00:00.5Z", 500)]
+    [InlineData("2026-01-31T12:00:00.5", 500)]
     [InlineData("2026-01-31T13:00:00.123456789+01:00", 123)]
     [InlineData("2026-01-31t12:00:00z", 0)]
     public void TryRead_Rfc3339_IsUtc(string text, int milliseconds)

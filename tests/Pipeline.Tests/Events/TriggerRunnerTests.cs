@@ -67,6 +67,40 @@ public sealed class TriggerRunnerTests
         await RunningTrigger.UntilAsync(() => running.Runner.State == TriggerState.Running, "the trigger is running");
     }
 
+    [Theory]
+    [InlineData(true, "The queue does not answer.")]
+    [InlineData(false, "Its events cannot be claimed (FormatException); the log of the silo says more.")]
+    public async Task Events_CannotBeClaimed_TheTriggerIsFaultedUntilTheyCan(bool isOutage, string fault)
+    {
+        await using var running = await RunningTrigger.StartAsync(prepare: trigger => trigger.Claiming = () =>
+            throw (isOutage ? new StoreException("The queue does not answer.", isTransient: true) : new FormatException("a value")));
+
+        await RunningTrigger.UntilAsync(() => running.Runner.Fault is not null, "the trigger is faulted");
+        Assert.Equal((TriggerState.Faulted, fault), (running.Runner.State, running.Runner.Fault));
+        running.Trigger.Claiming = () => { };
+
+        // Several claim in turn. The last of them to fail needs an event too, to see that claims work again.
+        await RunningTrigger.UntilAsync(() =>
+        {
+            running.Trigger.Send(Events("a"));
+            return !running.Trigger.Acknowledged.IsEmpty && running.Runner.State == TriggerState.Running;
+        }, "the trigger runs again");
+    }
+
+    [Fact]
+    public async Task ReadLagAsync_SourceDoesNotAnswer_ForgetsTheLagBefore()
+    {
+        await using var running = await RunningTrigger.StartAsync(isAllowed: false);
+        running.Trigger.Send(Events("a", "b"));
+        await running.Runner.ReadLagAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(2, running.Runner.Lag!.Waiting);
+        running.Trigger.Counting = _ => throw new StoreException("The queue does not answer.", isTransient: true);
+
+        await running.Runner.ReadLagAsync(TestContext.Current.CancellationToken);
+
+        Assert.Null(running.Runner.Lag);
+    }
+
     [Fact]
     public async Task Events_PoisonWhileTheOutputIsDown_IsPutAsideAndTheTriggerIsFaulted()
     {

@@ -31,6 +31,9 @@ internal sealed class FakeTrigger : ITrigger
     /// <summary>The number of claims that wait for events.</summary>
     public int Claims => Volatile.Read(ref claims);
 
+    /// <summary>Runs before events are claimed.</summary>
+    public Action Claiming { get; set; } = () => { };
+
     /// <summary>Runs before events are acknowledged.</summary>
     public Func<Task> Acknowledging { get; set; } = () => Task.CompletedTask;
 
@@ -54,6 +57,7 @@ internal sealed class FakeTrigger : ITrigger
     public async Task<IReadOnlyList<TriggerEvent>> ClaimAsync(int most, TimeSpan wait, CancellationToken cancellationToken)
     {
         Asked.Enqueue(most);
+        Claiming();
         Interlocked.Increment(ref claims);
         try
         {

@@ -14,6 +14,7 @@ public sealed class RunMetricsTests
         var stages = measured.Of(MetricNames.StageDuration);
         Assert.Equal(["apply", "bind", "queue", "retrieve", "write"], stages.Select(each => each["stage"]).Order());
         Assert.All(stages, stage => Assert.Equal("on-demand", stage["trigger"]));
+        Assert.All(stages, stage => Assert.InRange(stage.Value, 0, double.MaxValue));
         var run = Assert.Single(measured.Of(MetricNames.Runs));
         Assert.Equal(("single", "free"), (run["lane"], run["reason"]));
         Assert.Equal(1, Assert.Single(measured.Of(MetricNames.RunUsers)).Value);

@@ -57,6 +57,16 @@ public sealed class ModelTrialTests
         await test.RunnerAsync();
     }
 
+    // What is tolerated grows with the largest answer, and infinity is none.
+    [Fact]
+    public async Task Load_InfinityBesideAnswersThatDependOnTheOtherRows_IsAFault()
+    {
+        Rows(3, 7, 9);
+        Answer(x => [.. x.Select(value => value == 3 ? double.PositiveInfinity : value + (x.Length * 0.01))]);
+
+        Assert.Contains("otherwise among other rows", (await FailAsync()).Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -74,6 +74,24 @@ public sealed class PredictorTests
     }
 
     [Fact]
+    public async Task Predict_SomeRowsAreRefused_CountsBothKinds()
+    {
+        using var meters = new OwnMeters();
+        using var measured = new Measured(meters);
+        test.Model.Instead = (batch, _) => batch.Values<double>("x").Contains(2)
+            ? throw new ModelException("It takes no 2.")
+            : Task.FromResult(new Batch(batch.Users, [new Column<double>(new("y", ColumnType.Double), new double[batch.Count])]));
+        var runner = await test.RunnerAsync(metrics: new(meters));
+        await using var predictor = await EnterAsync(runner);
+
+        await predictor.PredictAsync(Rows([1, 2, 3]), default);
+
+        Assert.Equal(
+            [("applied", 2.0), ("refused", 1.0)],
+            measured.Of(MetricNames.PredictedRows).Select(each => (each["outcome"], each.Value)).Order());
+    }
+
+    [Fact]
     public async Task Predict_MoreRowsThanABatch_GivesTheModelFullBatchesInOrder()
     {
         test.Options.Batching.MaxBatchSize = 4;

@@ -117,6 +117,35 @@ public sealed class RolloutRulesTests
     }
 
     [Fact]
+    public void Add_SameIdWithAnotherContent_IsAConflict()
+    {
+        state = rules.Add(state, new() { Id = "v9", Source = "a", Sha256 = "11" }).Next!;
+
+        Assert.Same(state, rules.Add(state, new() { Id = "v9", Source = "a", Sha256 = "11" }).Next);
+        Assert.Same(state, rules.Add(state, new() { Id = "v9", Source = "a" }).Next);
+        Assert.Equal(RolloutRefusal.Conflict, rules.Add(state, new() { Id = "v9", Source = "a", Sha256 = "22" }).Kind);
+    }
+
+    [Fact]
+    public void Add_IdThatIsNoName_IsInvalid()
+    {
+        var decision = rules.Add(state, new() { Id = "v 9", Source = "a" });
+
+        Assert.Equal(RolloutRefusal.Invalid, decision.Kind);
+        Assert.Contains("\"version\" is 'v 9'", decision.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Set_DocumentWithFaults_IsInvalidAndNamesEachOfThem()
+    {
+        var decision = rules.Set(state, new() { Stable = "v8", Candidate = new("v2", 101) }, "me");
+
+        Assert.Equal(RolloutRefusal.Invalid, decision.Kind);
+        Assert.Contains("'v8'", decision.Refusal, StringComparison.Ordinal);
+        Assert.Contains("101", decision.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Delete_VersionToRollBackTo_IsAConflict()
     {
         Set(new() { Stable = "v1", Candidate = new("v2", 50) });
@@ -155,6 +184,19 @@ public sealed class RolloutRulesTests
         Assert.True(rules.Start(state, other, ModelChange.Promote).Next!.Find("v9")!.IsPromotedWhenReady);
         Assert.False(rules.Start(state, other, ModelChange.Hold).Next!.Find("v9")!.IsPromotedWhenReady);
         Assert.False(rules.Start(state, new() { Id = "v1" }, ModelChange.Promote).Next!.Find("v1")!.IsPromotedWhenReady);
+    }
+
+    [Theory]
+    [InlineData("v2", ModelChange.Promote, true)]
+    [InlineData("v2", ModelChange.Hold, false)]
+    [InlineData("v3", ModelChange.Promote, false)]
+    public void Start_KnownVersionThatTheSettingsNameNow_IsPromotedUnlessHeldOrStable(string version, ModelChange onChange, bool expected)
+    {
+        Set(new() { Stable = "v3" });
+
+        state = rules.Start(state, new() { Id = version, BroughtBy = VersionSpec.FromSettings }, onChange).Next!;
+
+        Assert.Equal(expected, state.Find(version)!.IsPromotedWhenReady);
     }
 
     [Fact]

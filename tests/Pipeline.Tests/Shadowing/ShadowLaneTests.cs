@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Time.Testing;
+
 namespace ModelPipeline.Tests;
 
 public sealed class ShadowLaneTests
@@ -101,6 +103,29 @@ public sealed class ShadowLaneTests
         await test.ScoreAsync("abcd");
         await test.CountsAsync("stored", 1);
         await Eventually.TrueAsync(() => test.Runner.ShadowFault is null, "the end of the fault");
+    }
+
+    [Fact]
+    public async Task Offer_TableThatStaysAway_IsTriedAfterLongerAndLongerPauses()
+    {
+        var clock = new FakeTimeProvider();
+        await using var test = new ShadowedPipeline { Clock = clock };
+        test.Table.During = _ => throw new StoreException("It is away.", isTransient: true);
+        await test.OpenAsync(new VersionShare("v2", 100));
+
+        foreach (var (attempt, pause) in new[] { (1, 0), (2, 1), (3, 2), (4, 4) })
+        {
+            var before = clock.GetUtcNow();
+            test.Runner.Pipeline.Finished!.Offer(test, "a");
+            await Eventually.TrueAsync(() =>
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(100));
+                return test.Counted("lost") == attempt;
+            }, $"attempt {attempt}");
+
+            // A pause may have begun within the step of the clock before.
+            Assert.InRange((clock.GetUtcNow() - before).TotalSeconds, pause - 0.2, double.MaxValue);
+        }
     }
 
     [Fact]

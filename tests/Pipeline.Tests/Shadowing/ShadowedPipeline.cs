@@ -29,6 +29,9 @@ internal sealed class ShadowedPipeline : IAsyncDisposable
         listener.Start();
     }
 
+    /// <summary>The clock of the pipeline.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public TestPipeline Test { get; }
 
     public FakeVersionTable Table { get; } = new();
@@ -49,7 +52,7 @@ internal sealed class ShadowedPipeline : IAsyncDisposable
     /// <summary>Opens the pipeline with the shadow v2, and without a model for v3.</summary>
     public async Task OpenAsync(params VersionShare[] shadows)
     {
-        Runner = await Test.RunnerAsync();
+        Runner = await Test.RunnerAsync(Clock);
         Shadow = open.Open("v2");
         Shadow.Instead = TripleAsync;
         await ApplyAsync(new() { Stable = "v1", Shadow = shadows });

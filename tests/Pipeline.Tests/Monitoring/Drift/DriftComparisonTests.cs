@@ -21,6 +21,7 @@ public sealed class DriftComparisonTests
     public void AgeOf_FewRowsOrNoBaselineOrNoColumn_IsNoGuess()
     {
         Assert.Equal("TooFew", Comparison.AgeOf(Aged(60, 100), Aged(600, 20))!.Status);
+        Assert.Equal("TooFew", Comparison.AgeOf(Aged(60, 100), Aged(600, 20, missing: 1_000))!.Status);
         Assert.Equal("TooFew", Comparison.AgeOf(null, Aged(600, 100))!.Status);
         Assert.Null(new DriftComparison(new(), "").AgeOf(Aged(60, 100), Aged(60, 100)));
     }
@@ -47,11 +48,13 @@ public sealed class DriftComparisonTests
         Assert.Equal(("TooFew", "There is no baseline for this column."), (column.Status, column.Reason));
     }
 
-    private static WindowCounts Aged(double seconds, int rows)
+    private static WindowCounts Aged(double seconds, int rows, int missing = 0)
     {
         var counts = new WindowCounts();
         for (var row = 0; row < rows; row++)
             counts.Ages.Add(seconds);
+        for (var row = 0; row < missing; row++)
+            counts.Ages.Add(double.NaN);
         return counts;
     }
 }
