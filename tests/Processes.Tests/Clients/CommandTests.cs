@@ -3,7 +3,8 @@ using System.Globalization;
 namespace ModelPipeline.Tests;
 
 /// <summary>The command as users run it.</summary>
-public sealed class CommandTests(ServingApi serving) : IClassFixture<ServingApi>
+[Collection(typeof(ServingCollection))]
+public sealed class CommandTests(ServingApi serving)
 {
     [Fact]
     public async Task Score_InAPipe_IsDataOnStdoutAlone()

@@ -1,7 +1,8 @@
 namespace ModelPipeline.Tests;
 
 /// <summary>A client that Kiota generates from the OpenAPI document compiles, and scores a user.</summary>
-public sealed class GeneratedClientTests(ServingApi serving) : IClassFixture<ServingApi>, IDisposable
+[Collection(typeof(ServingCollection))]
+public sealed class GeneratedClientTests(ServingApi serving) : IDisposable
 {
     private const string Project = """
         <Project Sdk="Microsoft.NET.Sdk">

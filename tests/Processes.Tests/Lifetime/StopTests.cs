@@ -80,56 +80,6 @@ public sealed class StopTests
     }
 
     [Fact]
-    public async Task Input_LineOfAFileBecomesInvalid_FailsOnlyItsUser()
-    {
-        using var workplace = new Workplace();
-        await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
-        await File.AppendAllTextAsync(workplace.File("customers.csv"),
-            "bad,basic,monthly,north,many,29.5,1,3,44,true\nc999,basic,monthly,north,1,29.5,1,3,44,true\n",
-            TestContext.Current.CancellationToken);
-
-        var lines = await api.Http.LinesAsync("/pipelines/churn/score",
-            ["bad", "c999", .. Enumerable.Range(1, 60).Select(i => $"c{i:000}")]);
-
-        var problem = Assert.Single(lines, line => line["problem"] is not null);
-        Assert.Equal(("bad", 422, "tenure_months"),
-            ((string)problem["user"]!, (int)problem["problem"]!["status"]!, (string)problem["problem"]!["column"]!));
-        Assert.DoesNotContain("many", problem.ToJsonString() + api.Output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Output_TableDroppedOrFileDeleted_IsCreatedAgain()
-    {
-        using var workplace = new Workplace();
-        await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
-        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
-
-        workplace.Execute("DROP TABLE churn_scores");
-        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c002/score");
-        Assert.Equal("c002", workplace.Query("SELECT group_concat(user_id) FROM churn_scores"));
-
-        foreach (var file in Directory.GetFiles(workplace.Folder, "scores.db*"))
-            File.Delete(file);
-        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c003/score");
-        Assert.Equal("c003", workplace.Query("SELECT group_concat(user_id) FROM churn_scores"));
-    }
-
-    [Fact]
-    public async Task Output_ScoreOfTheFutureIsStored_IsReplacedWithTheNextTime()
-    {
-        using var workplace = new Workplace();
-        await using var api = await ApiProcess.StartAsync(workplace, Workplace.Settings());
-        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
-        workplace.Execute(
-            "UPDATE churn_scores SET retrieved_at = '2099-01-01T00:00:00.000000Z', scored_at = '2099-01-01T00:00:01.000000Z', run_id = 'x'");
-
-        var score = await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
-
-        Assert.Equal($"2099-01-01T00:00:00.000001Z {(string)score["runId"]!}",
-            workplace.Query("SELECT retrieved_at || ' ' || run_id FROM churn_scores"));
-    }
-
-    [Fact]
     public async Task Input_DeletedAndRestored_FailsTheCallsThatNeedItAndRecovers()
     {
         using var workplace = new Workplace();

@@ -6,7 +6,7 @@ namespace ModelPipeline.Tests;
 /// <summary>The cost of unknown ids. <c>UNKNOWN_USERS=1000000</c> makes it a measurement.</summary>
 public sealed class UnknownUsersTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
 {
-    private const int Known = 20_000;
+    private const int Known = 5_000;
     private const int ListUsers = 25_000;
     private const long Flat = 100L << 20;
 
