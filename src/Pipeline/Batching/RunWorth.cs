@@ -2,9 +2,9 @@ namespace ModelPipeline;
 
 /// <summary>
 /// Decides whether a run is worth a slot beside the runs of its lane that are under way. A run costs the stores two statements and a
-/// commit, whatever the number of its users, and commits wait for one log. So a run of few users beside another one makes both slower. Its users
-/// have their scores sooner if they wait for the end of the other run. A run begins beside others if it has many users, and as many as the
-/// other runs have on average.
+/// commit, whatever the number of its users, and commits wait for one log. So a run of few users beside another one makes both slower.
+/// Its users have their scores sooner if they wait for the end of the other run. A run begins beside others if it has many users, and as
+/// many as the other runs have on average.
 /// </summary>
 /// <param name="maxBatchSize">The largest number of users in a run.</param>
 internal sealed class RunWorth(int maxBatchSize)
