@@ -5,15 +5,17 @@ namespace ModelPipeline.Grains;
 /// in a model grain or on the thread of the run. Thread-safe.
 /// </summary>
 /// <param name="worker">The grain of the pipeline and lane.</param>
-internal sealed class ModelSlots(IModelGrain worker)
+/// <param name="clock">Measures how long batches take.</param>
+internal sealed class ModelSlots(IModelGrain worker, TimeProvider clock)
 {
     private readonly SemaphoreSlim free = new(Environment.ProcessorCount);
+    private readonly ModelPace pace = new();
 
     /// <summary>The grain of the pipeline and lane.</summary>
     public IModelGrain Worker => worker;
 
-    /// <summary>Takes a slot. False if all are taken.</summary>
-    public bool TryTake() => free.Wait(TimeSpan.Zero, CancellationToken.None);
+    /// <summary>Takes a slot for a batch that takes little time. False for another batch, or if all slots are taken.</summary>
+    public bool TryTakeForShort(int rows) => pace.IsShort(rows) && free.Wait(TimeSpan.Zero, CancellationToken.None);
 
     /// <summary>Waits for a slot.</summary>
     public Task TakeAsync(CancellationToken cancellationToken) => free.WaitAsync(cancellationToken);
@@ -23,7 +25,10 @@ internal sealed class ModelSlots(IModelGrain worker)
     {
         try
         {
-            return await lease.ApplyHereAsync(batch, cancellationToken);
+            var began = clock.GetTimestamp();
+            var outputs = await lease.ApplyHereAsync(batch, cancellationToken);
+            pace.Record(clock.GetElapsedTime(began), batch.Count);
+            return outputs;
         }
         finally
         {

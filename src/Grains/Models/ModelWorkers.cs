@@ -4,15 +4,11 @@ using System.Runtime.ExceptionServices;
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Applies models through the silo's model grains, or a small batch on the caller's thread if a slot is free. Slots limit the number of
-/// batches that are applied at a time, wherever they are applied. Thread-safe.
+/// Applies models through the silo's model grains, or on the caller's thread if a slot is free and the batch takes little time (<see
+/// cref="ModelPace"/>). Slots limit the number of batches that are applied at a time, wherever they are applied. Thread-safe.
 /// </summary>
-internal sealed class ModelWorkers(IGrainFactory grains, ISiloStatusOracle silo)
+internal sealed class ModelWorkers(IGrainFactory grains, ISiloStatusOracle silo, TimeProvider clock)
 {
-    /// <summary>The largest batch that is applied on the caller's thread.</summary>
-    // A grain call changes the thread twice, which costs as much as the rows of a small batch.
-    internal const int SmallBatch = 32;
-
     private readonly ConcurrentDictionary<(string Pipeline, Lane Lane), ModelSlots> known = [];
 
     public async ValueTask<Batch> ApplyAsync(ModelLease lease, Batch batch, CancellationToken cancellationToken)
@@ -21,7 +17,7 @@ internal sealed class ModelWorkers(IGrainFactory grains, ISiloStatusOracle silo)
         if (silo.CurrentStatus != SiloStatus.Active)
             return await lease.ApplyHereAsync(batch, cancellationToken);
         var slots = SlotsOf(lease);
-        if (batch.Count <= SmallBatch && slots.TryTake())
+        if (slots.TryTakeForShort(batch.Count))
             return await slots.ApplyAsync(lease, batch, cancellationToken);
         ModelAnswer answer;
         try
@@ -42,5 +38,6 @@ internal sealed class ModelWorkers(IGrainFactory grains, ISiloStatusOracle silo)
 
     private ModelSlots SlotsOf(ModelLease lease) =>
         known.GetOrAdd((lease.Pipeline, lease.Lane),
-            static (key, grains) => new(grains.GetGrain<IModelGrain>($"{key.Pipeline}/{key.Lane}")), grains);
+            static (key, made) => new(made.Grains.GetGrain<IModelGrain>($"{key.Pipeline}/{key.Lane}"), made.Clock),
+            (Grains: grains, Clock: clock));
 }

@@ -2,32 +2,29 @@ namespace ModelPipeline;
 
 /// <summary>
 /// Natural batching in one lane: items wait in a bounded queue, and a run takes all waiting items, up to <see
-/// cref="BatchingOptions.MaxBatchSize"/>. A run begins as soon as the lane may use a slot and the run is at least as large as the average
-/// running run of the lane, or after two milliseconds. A single item on an idle silo runs at once. Batches grow because runs take time. The
-/// order of arrival is kept within a tenant; tenants that wait together take turns (<see cref="FairQueue{T}"/>).
+/// cref="BatchingOptions.MaxBatchSize"/>. A run begins as soon as the lane may use a slot and the run is worth the slot (<see
+/// cref="RunWorth"/>), or after two milliseconds (<see cref="RunPatience"/>). A single item on an idle silo runs at once. Batches grow
+/// because runs take time. The order of arrival is kept within a tenant; tenants that wait together take turns (<see
+/// cref="FairQueue{T}"/>).
 /// </summary>
 internal sealed class BatchQueue<T> : IAsyncDisposable
 {
     private const int MaxLingers = 5;
 
-    // The longest wait of an item for others while larger runs are in progress. With five milliseconds, 64 callers left the machine half
-    // idle.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(2);
-
     private readonly Lane lane;
     private readonly LaneSlots slots;
     private readonly BatchingOptions options;
+    private readonly RunWorth worth;
     private readonly TimeSpan linger;
     private readonly Func<IReadOnlyList<T>, Task> process;
     private readonly Func<Task> work;
     private readonly TimeProvider clock;
-    private readonly ITimer timer;
+    private readonly RunPatience patience;
     private readonly FairQueue<T> waiting;
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int running;
     private int itemsInRuns;
     private bool isStarting;
-    private bool isTimerRunning;
     private TaskCompletionSource? lingering;
     private bool hasWaited;
     private bool wasAlone;
@@ -53,12 +50,12 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         this.lane = lane;
         this.slots = slots;
         this.options = options;
+        worth = new(options.MaxBatchSize);
         this.linger = linger;
         this.process = process;
         this.clock = clock;
         work = WorkAsync;
-        timer = clock.CreateTimer(static queue => ((BatchQueue<T>)queue!).OnTimer(), this, Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan);
+        patience = new(clock, OnTimer);
         slots.Join(() => StartIfFree(mayBeginHere: false));
     }
 
@@ -99,6 +96,8 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         {
             if (closed || !waiting.MayEnqueue(item, options.MaxQueue))
                 return false;
+            if (waiting.Count == 0)
+                patience.Begin();
             waiting.Enqueue(item);
             slots.Policy.Enqueued(lane);
             if (lingering is null)
@@ -125,29 +124,20 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         }
 
         await drained.Task;
-        await timer.DisposeAsync();
+        await patience.DisposeAsync();
     }
 
     private bool IsEmpty => running == 0 && waiting.Count == 0;
 
-    // A small run beside large runs costs the store a statement for few items. The average is not required after an item has waited long
-    // enough.
-    private bool IsLargeEnough(int others) => others == 0 || closed || linger > TimeSpan.Zero || waiting.Count * others >= itemsInRuns;
-
-    private void StartTimer()
-    {
-        if (isTimerRunning)
-            return;
-        isTimerRunning = true;
-        timer.Change(LongestWait, Timeout.InfiniteTimeSpan);
-    }
+    // What a run is worth is not asked after an item has waited long enough.
+    private bool IsWorthASlot(int others) =>
+        hasWaited || closed || linger > TimeSpan.Zero || worth.Is(waiting.Count, others, itemsInRuns);
 
     private void OnTimer()
     {
         lock (slots.Gate)
         {
-            isTimerRunning = false;
-            if (waiting.Count == 0)
+            if (!patience.IsOver(waiting.Count > 0))
                 return;
             hasWaited = true;
             Start(mayBeginHere: false);
@@ -158,9 +148,9 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     {
         if (waiting.Count == 0 || lingering is not null || !slots.Policy.MayBegin(lane))
             return false;
-        if (IsLargeEnough(running))
+        if (IsWorthASlot(running))
             return Start(mayBeginHere);
-        StartTimer();
+        patience.StartTimer();
         return false;
     }
 
@@ -257,7 +247,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
                 End();
             }
 
-            if (waiting.Count == 0 || (!isFirst && !(slots.Policy.MayBegin(lane) && IsLargeEnough(running))))
+            if (waiting.Count == 0 || (!isFirst && !(slots.Policy.MayBegin(lane) && IsWorthASlot(running))))
             {
                 if (isFirst)
                     End();
@@ -272,6 +262,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             var batch = new T[Math.Min(waiting.Count, options.MaxBatchSize)];
             for (var i = 0; i < batch.Length; i++)
                 batch[i] = waiting.Dequeue();
+            patience.Begin();
             slots.Policy.Dequeued(lane, batch.Length);
             itemsInRuns += batch.Length;
             wasAlone = batch.Length == 1;

@@ -272,10 +272,20 @@ public sealed partial class PipelineRunner : IAsyncDisposable
         {
             End(users[user], tally, outcome, isAlone && outcome.Kind == RowOutcomeKind.Scored);
             if (duplicates is not null && !TakesFeatures)
-                duplicates.Where(run => run.User == user).ToList().ForEach(run => End(run, tally, outcome));
+                EndOf(user, duplicates, tally, outcome);
         }, timeout.Token, TakesFeatures ? user => users[user].Features : null);
         if (duplicates is not null && TakesFeatures)
             await ScoreAsync(lane, duplicates, tally);
+    }
+
+    // A method of its own: a function that needs the user makes an object for each user, also where there are no duplicates.
+    private static void EndOf(string user, List<ScoringRun> duplicates, OutcomeTally tally, RowOutcome outcome)
+    {
+        foreach (var run in duplicates)
+        {
+            if (run.User == user)
+                End(run, tally, outcome);
+        }
     }
 
     // The batch records its users when it ends. The callers have their answers by then.

@@ -55,6 +55,10 @@ internal static class ColumnConversion
     /// <summary>Whether a column of the first type can be converted to the second. Single rows may still be unusable.</summary>
     public static bool CanConvert(ColumnType from, ColumnType to) => Table.ContainsKey((from, to));
 
+    /// <summary>Whether every value of the type is what the model takes, so that the column needs no conversion and no check.</summary>
+    public static bool KeepsAll(ColumnType from, Field to) =>
+        from == to.Type && from is not (ColumnType.Decimal or ColumnType.Text) && to.Range is null && to.VectorLength is null;
+
     /// <summary>
     /// Converts a column. If its type cannot be converted, for example after the table was altered, every row is rejected.
     /// </summary>

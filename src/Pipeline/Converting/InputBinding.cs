@@ -96,32 +96,36 @@ internal sealed class InputBinding
     /// <returns>The inputs, in the order of <paramref name="source"/>.</returns>
     public Batch Bind(Batch source, List<UnusableRow> unusable, BoundColumns? bound = null)
     {
-        var bad = (HashSet<int>?)null;
+        var rejected = (RejectedRows?)null;
         var columns = new Column[needed.Count];
         for (var i = 0; i < columns.Length; i++)
         {
             var field = needed[i];
-            void Reject(int row, string reason)
+            var column = Find(source, i, field.Name);
+            var converted = column;
+            if (column is null || !IsAsNeeded(column, field))
             {
-                if ((bad ??= []).Add(row))
-                    unusable.Add(new(row, field.Name, reason));
+                rejected ??= new(unusable);
+                rejected.Column = field.Name;
+                converted = Convert(source.Count, column, field, rejected.Add);
+                columns[i] = FillNulls(converted, field, nullValues[i], rejected.Add);
+            }
+            else
+            {
+                columns[i] = column;
             }
 
-            var column = source.Find(field.Name);
-            var converted = Convert(source.Count, column, field, Reject);
             if (bound is not null)
             {
                 bound.Sources[i] = column;
-                bound.Converted[i] = converted;
+                bound.Converted[i] = converted!;
             }
-
-            columns[i] = FillNulls(converted, field, nullValues[i], Reject);
         }
 
         var inputs = new Batch(source.Users, columns);
-        if (bad is null)
+        if (rejected is not { Any: true })
             return inputs;
-        return inputs.Select([.. Enumerable.Range(0, source.Count).Where(row => !bad.Contains(row))]);
+        return inputs.Select([.. Enumerable.Range(0, source.Count).Where(row => !rejected.Has(row))]);
     }
 
     /// <summary>
@@ -139,6 +143,14 @@ internal sealed class InputBinding
                 yield return (column, missing);
         }
     }
+
+    // Retrievers read the columns in the order in which the model needs them, if nothing else needs columns.
+    private static Column? Find(Batch source, int index, string name) =>
+        index < source.Columns.Count && source.Columns[index] is var column && column.Field.Name == name ? column : source.Find(name);
+
+    // Most columns of most batches go to the model as they are. A run of one user binds as many columns as a run of hundreds.
+    private static bool IsAsNeeded(Column column, Field field) =>
+        ColumnConversion.KeepsAll(column.Field.Type, field) && column.Nulls.IsEmpty && column.Unusable.Count == 0;
 
     private Column Align(Batch source, Field field)
     {

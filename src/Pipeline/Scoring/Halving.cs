@@ -41,8 +41,25 @@ internal sealed class Halving<T>(
         if (rows == 0)
             return Task.CompletedTask;
         return alone == 0
-            ? PartAsync(0, rows)
+            ? WholeAsync(rows)
             : PartsAsync([(0, rows - alone), .. Enumerable.Range(rows - alone, alone).Select(row => (row, 1))]);
+    }
+
+    // What nearly every batch comes to: one piece of work, whose result is used. No other part is in progress.
+    private async Task WholeAsync(int rows)
+    {
+        var failure = (Exception?)null;
+        var result = default(T);
+        try
+        {
+            result = await work(0, rows);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            failure = e;
+        }
+
+        await (failure is null ? then(result!) : NarrowAsync(0, rows, failure));
     }
 
     private async Task PartAsync(int start, int count)

@@ -43,7 +43,9 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
         var badUsers = (List<string>?)null;
         // Concurrent model calls would only compete for the processor, so the model is halved one call at a time.
         var concurrency = stage == "apply" ? 1 : StoreConcurrency;
-        await new Halving<T>(Timed, then, e => MayBeOneRow(stage, e), Fail, concurrency, cancellationToken,
+        // A slice of a job is a part of the span that its batch has.
+        var hasSpans = PipelineTraces.IsRecording && (call.Job is null || stage != "apply");
+        await new Halving<T>(hasSpans ? Traced : work, Use, e => MayBeOneRow(stage, e), Fail, concurrency, cancellationToken,
                 stage == "apply" ? null : AreAlike)
             .RunAsync(users.Count, alone);
         metrics.StageEnded(pipeline.Name, stage, call.Trigger, clock.GetElapsedTime(began, ended));
@@ -55,10 +57,9 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
         if (first is not null)
             Report(stage, failed, firstUser, first, clock.GetElapsedTime(began));
 
-        async Task<T> Timed(int start, int count)
+        async Task<T> Traced(int start, int count)
         {
-            // A slice of a job is a part of the span that its batch has.
-            using var span = call.Job is not null && stage == "apply" ? null : StageSpan.Begin(stage, pipeline.Name, count);
+            using var span = StageSpan.Begin(stage, pipeline.Name, count);
             try
             {
                 return await work(start, count);
@@ -68,14 +69,17 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
                 span.Fail(e);
                 throw;
             }
-            finally
-            {
-                Volatile.Write(ref ended, clock.GetTimestamp());
-            }
+        }
+
+        Task Use(T result)
+        {
+            Volatile.Write(ref ended, clock.GetTimestamp());
+            return then(result);
         }
 
         void Fail(int start, int count, Exception e)
         {
+            Volatile.Write(ref ended, clock.GetTimestamp());
             if (MayBeOneRow(stage, e))
             {
                 (badUsers ??= []).AddRange(users.Skip(start).Take(count));

@@ -5,7 +5,7 @@ namespace ModelPipeline.Tests;
 
 public sealed class ModelWorkersTests
 {
-    private const int Many = 2 * ModelWorkers.SmallBatch;
+    private const int Many = 2 * ModelPace.SmallBatch;
 
     public static TheoryData<Exception> Refusals =>
         [new TimeoutException("No response."), new OrleansException("Overloaded."), new NotSupportedException("Sent to another silo.")];
@@ -55,6 +55,21 @@ public sealed class ModelWorkersTests
     }
 
     [Fact]
+    public async Task Score_QuickModelAndFreeSlot_ALargeBatchNeedsNoGrainEither()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(options => options.Batching.MaxConcurrentRuns = 1, silos: 1);
+        var round = 0;
+
+        // The first batches take long, because their code is compiled meanwhile.
+        await Eventually.TrueAsync(async () =>
+        {
+            var before = cluster.ModelCallsBegun;
+            await Task.WhenAll(await BeginOneAndManyAsync(cluster, $"user-{round++}"));
+            return cluster.ModelCallsBegun == before;
+        }, "a large batch that no model grain applied");
+    }
+
+    [Fact]
     public async Task Score_MoreSmallBatchesThanCores_AsManyAsCoresAreAppliedAtATime()
     {
         var cores = Environment.ProcessorCount;
@@ -86,14 +101,15 @@ public sealed class ModelWorkersTests
     }
 
     // A batch of one user, and then a batch that is not small.
-    private static async Task<IReadOnlyList<Task<ScoreReply>>> BeginOneAndManyAsync(ScoringCluster cluster)
+    private static async Task<IReadOnlyList<Task<ScoreReply>>> BeginOneAndManyAsync(ScoringCluster cluster, string name = "user")
     {
+        var before = cluster.CallsBegun;
         var gate = new Gate();
         cluster.Silos[0].Retriever.During = (_, token) => gate.PassAsync(token);
-        var first = cluster.ScoreAsync("first").AsTask();
+        var first = cluster.ScoreAsync($"{name}-first").AsTask();
         await gate.Reached;
-        List<Task<ScoreReply>> scoring = [first, .. Enumerable.Range(0, Many).Select(i => cluster.ScoreAsync($"user-{i}").AsTask())];
-        await Eventually.TrueAsync(() => cluster.CallsBegun == Many + 1, $"{Many} more calls to be queued");
+        List<Task<ScoreReply>> scoring = [first, .. Enumerable.Range(0, Many).Select(i => cluster.ScoreAsync($"{name}-{i}").AsTask())];
+        await Eventually.TrueAsync(() => cluster.CallsBegun == before + Many + 1, $"{Many} more calls to be queued");
         gate.Open();
         return scoring;
     }

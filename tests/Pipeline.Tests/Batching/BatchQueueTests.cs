@@ -123,23 +123,26 @@ public sealed class BatchQueueTests
             return runs[^1].Task;
         }, clock);
         Enqueue(1);
-        Enqueue(1);
-        for (var i = 0; i < 10; i++)
-            queue.TryEnqueue(i);
-        End(0);
-        End(1);
-        Assert.Equal([1, 1, 10], sizes);
+        Enqueue(40);
+        Assert.Equal([1, 40], sizes);
 
-        // The item waits for nine others, or for two milliseconds.
+        // The item waits for 39 others, or for two milliseconds.
+        End(0);
         Enqueue(1);
-        Assert.Equal((3, 1), (sizes.Count, queue.Count));
+        Assert.Equal((2, 1), (sizes.Count, queue.Count));
         clock.Advance(TimeSpan.FromMilliseconds(2));
         steps.RunAll();
-        Assert.Equal([1, 1, 10, 1], sizes);
+        Assert.Equal([1, 40, 1], sizes);
 
-        void Enqueue(int item)
+        // As many as there are in the large run need not wait.
+        End(2);
+        Enqueue(40);
+        Assert.Equal([1, 40, 1, 40], sizes);
+
+        void Enqueue(int items)
         {
-            queue.TryEnqueue(item);
+            for (var i = 0; i < items; i++)
+                queue.TryEnqueue(i);
             steps.RunAll();
         }
 
@@ -148,6 +151,42 @@ public sealed class BatchQueueTests
             runs[run].SetResult();
             steps.RunAll();
         }
+    }
+
+    [Fact]
+    public void TryEnqueue_FewItemsBesideASmallRun_ShareTheNextRunAtItsEnd()
+    {
+        using var steps = new Steps();
+        var runs = new List<TaskCompletionSource>();
+        var slots = new LaneSlots(4, new(clock), steps.Dispatch);
+        var queue = new BatchQueue<int>(Lane.Single, slots, new(), TimeSpan.Zero, batch =>
+        {
+            sizes.Add(batch.Count);
+            runs.Add(new(TaskCreationOptions.RunContinuationsAsynchronously));
+            return runs[^1].Task;
+        }, clock);
+        for (var i = 0; i < 4; i++)
+        {
+            queue.TryEnqueue(i);
+            steps.RunAll();
+        }
+
+        Assert.Equal([1], sizes);
+        runs[0].SetResult();
+        steps.RunAll();
+
+        // The clock stands still.
+        Assert.Equal([1, 3], sizes);
+
+        // The timer of those three does not make the next item wait for less than two milliseconds.
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        queue.TryEnqueue(4);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        steps.RunAll();
+        Assert.Equal([1, 3], sizes);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        steps.RunAll();
+        Assert.Equal([1, 3, 1], sizes);
     }
 
     [Fact]

@@ -4,6 +4,26 @@ namespace ModelPipeline.Tests;
 
 public sealed class ColumnConversionTests
 {
+    [Fact]
+    public void KeepsAll_EveryType_WhereConvertReturnsTheColumnItself()
+    {
+        foreach (var type in Enum.GetValues<ColumnType>())
+        {
+            var field = new Field("x", type);
+            var column = Column.Default(field, 1);
+            var isSame = ColumnConversion.CanConvert(type, type)
+                && ReferenceEquals(column, ColumnConversion.Convert(column, field, DateFormats.Iso, (_, _) => { }));
+            Assert.Equal((type, isSame), (type, ColumnConversion.KeepsAll(type, field)));
+        }
+    }
+
+    [Fact]
+    public void KeepsAll_FieldWithARangeOrALength_IsChecked()
+    {
+        Assert.False(ColumnConversion.KeepsAll(ColumnType.Int64, new("x", ColumnType.Int64, Range: (0, 1))));
+        Assert.False(ColumnConversion.KeepsAll(ColumnType.Vector, new("x", ColumnType.Vector, VectorLength: 2)));
+    }
+
     [Theory]
     [InlineData(ColumnType.Text, ColumnType.Single, "1e50", "is too large for a 32-bit float, which the model takes")]
     [InlineData(ColumnType.Text, ColumnType.Double, "1e400", "is too large for a 64-bit float, which the model takes")]

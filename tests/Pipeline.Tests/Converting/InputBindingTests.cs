@@ -69,6 +69,39 @@ public sealed class InputBindingTests
     }
 
     [Fact]
+    public void Bind_ColumnsAsTheModelTakesThemInAnotherOrder_AreTheModelsInputs()
+    {
+        var y = new Column<float>(new("y", ColumnType.Single), new float[] { 1, 2 });
+        var x = new Column<string>(new("x", ColumnType.String), new[] { "a", "b" });
+
+        var (inputs, unusable) = Bind(new(["a", "b"], [y, x]), [new("x", ColumnType.String, false), new("y", ColumnType.Single, false)]);
+
+        Assert.Empty(unusable);
+        Assert.Same(x, inputs.Columns[0]);
+        Assert.Same(y, inputs.Columns[1]);
+    }
+
+    [Fact]
+    public void Bind_OneColumnNeedsConversion_BoundColumnsAreThoseBeforeNullsWereReplaced()
+    {
+        var kept = new Column<float>(new("x", ColumnType.Single), new float[] { 1, 2 });
+        var converted = new Column<long>(new("y", ColumnType.Int64), new long[] { 3, 0 }, new[] { false, true });
+        var bound = new BoundColumns(2);
+        var needed = new Schema([new("x", ColumnType.Single, false), new("y", ColumnType.Single, false)]);
+        var source = new Batch(["a", "b"], [kept, converted]);
+        var binding = InputBinding.Create(
+            new(source.Columns.Select(column => column.Field)), needed, new Dictionary<string, string> { ["y"] = "9" }, "Input:Table", []);
+
+        var inputs = binding.Bind(source, [], bound);
+
+        Assert.Equal([3f, 9f], inputs.Values<float>("y").ToArray());
+        Assert.Same(kept, bound.Sources[0]);
+        Assert.Same(kept, bound.Converted[0]);
+        Assert.Same(converted, bound.Sources[1]);
+        Assert.True(bound.Converted[1].IsNull(1));
+    }
+
+    [Fact]
     public void Bind_NaN_IsPassedOn()
     {
         var source = new Batch(["a"], [new Column<double>(new("x", ColumnType.Double), new[] { double.NaN })]);

@@ -14,6 +14,8 @@ internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
     private readonly PostgreSqlDatabase database;
     private readonly PostgreSqlSource source;
     private readonly PostgreSqlChanges changes;
+    // What a call does, for messages.
+    private readonly string action;
     private readonly SemaphoreSlim describing = new(1);
     private IReadOnlyList<Field> wanted = [];
     private int readable;
@@ -25,14 +27,13 @@ internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
         options = context.Options;
         database = PostgreSqlDatabase.Create(context, "Input:Connection");
         source = new(options, database, sampleFrom);
+        action = $"read {(source.IsQuery ? "the input query" : $"'{options.Table}'")}";
         changes = new(database, options);
     }
 
     public string Location => database.Location;
 
     public bool IsAsynchronous => true;
-
-    private string Action => $"read {(source.IsQuery ? "the input query" : $"'{options.Table}'")}";
 
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
@@ -44,7 +45,7 @@ internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
         catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(e, "Input", source.Setting, Action, database.Part);
+            throw PostgreSqlErrors.AtStart(e, "Input", source.Setting, action, database.Part);
         }
     }
 
@@ -85,7 +86,7 @@ internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
     {
         _ = input.Scan;
         return ReadAsync(request, cancellationToken)
-            .StepAsync((step, token) => database.TranslateAsync(Action, step, token), cancellationToken);
+            .StepAsync((step, token) => database.TranslateAsync(action, step, token), cancellationToken);
     }
 
     public Task<string?> CheckChangedAtAsync(string column, CancellationToken cancellationToken) =>
@@ -183,5 +184,5 @@ internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
     }
 
     private Task<T> TryAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken) =>
-        database.TryAsync(Action, call, cancellationToken);
+        database.TryAsync(action, call, cancellationToken);
 }

@@ -50,6 +50,8 @@ internal sealed class PostgreSqlOutputTable
         conflict = $"ON CONFLICT ({key}) " + (mode == OutputMode.Append
             ? "DO NOTHING"
             : $"DO UPDATE SET {string.Join(", ", Columns.Skip(1).Select(column => Assign(column.Name)))} WHERE {IsNewer}");
+        var arrays = RowColumns.Select((column, i) => $"${i + 5}::{column.Type}[]");
+        Insert = $"{Into} FROM unnest({string.Join(", ", arrays)}) AS rows ({RowNames}) {conflict}";
     }
 
     /// <summary>The name and the type of every column, in the order of a new table.</summary>
@@ -105,8 +107,8 @@ internal sealed class PostgreSqlOutputTable
     /// The SQL that stores a batch. <c>$1</c> to <c>$4</c> are the model version, both times and the run. Then come an array of users and
     /// one array for each output.
     /// </summary>
-    public string Insert =>
-        $"{Into} FROM unnest({string.Join(", ", RowColumns.Select((column, i) => $"${i + 5}::{column.Type}[]"))}) AS rows ({RowNames}) {conflict}";
+    // Made once: every run needs it.
+    public string Insert { get; }
 
     /// <summary>The SQL that creates a temporary table of users and outputs, which the end of the transaction drops.</summary>
     public string CreateRows =>

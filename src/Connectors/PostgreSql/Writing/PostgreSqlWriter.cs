@@ -24,6 +24,8 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
     private readonly PostgreSqlDatabase database;
     private readonly TimeProvider clock;
     private readonly int copyFrom;
+    // What most calls do, for messages.
+    private readonly string writing;
     private PostgreSqlOutputTable table = null!;
     private PostgreSqlFailureTable failures = null!;
     private PostgreSqlSwap swap = null!;
@@ -36,6 +38,7 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
         options = context.Options;
         clock = context.Services.GetService<TimeProvider>() ?? TimeProvider.System;
         this.copyFrom = copyFrom;
+        writing = $"write '{options.Table}'";
         database = PostgreSqlDatabase.Create(context, "Output:Connection");
         Shadow = new PostgreSqlVersionTable(database, options.Table, ShadowTable.Form);
         Explanations = new PostgreSqlVersionTable(database, options.Table, ExplanationTable.Form);
@@ -64,7 +67,7 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
         catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'", database.Part);
+            throw PostgreSqlErrors.AtStart(e, "Output", "Output:Table", writing, database.Part);
         }
     }
 
@@ -82,7 +85,7 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
     public Task<IReadOnlyList<int>> WriteAsync(
         Predictions predictions,
         StoreCall call,
-        CancellationToken cancellationToken) => database.TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
+        CancellationToken cancellationToken) => database.TryAsync<IReadOnlyList<int>>(writing, async () =>
     {
         if (predictions.Outputs.Count == 0)
             return [];
@@ -96,10 +99,19 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
             return [];
         }
 
-        Task<int> StoreAsync() => mayCopy && sorted.Outputs.Count >= copyFrom
-            ? PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
-            : PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
-        var changed = await PostgreSqlLongText.NameAsync(database, table.Quoted, LongText.Of(sorted), StoreAsync, cancellationToken);
+        int changed;
+        try
+        {
+            changed = mayCopy && sorted.Outputs.Count >= copyFrom
+                ? await PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
+                : await PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
+        }
+        catch (PostgresException e) when (PostgreSqlLongText.Is(e))
+        {
+            await PostgreSqlLongText.ExplainAsync(database, table.Quoted, LongText.Of(sorted), e, cancellationToken);
+            throw;
+        }
+
         // In Append mode, an unchanged row is a row that this run wrote before.
         if (options.Mode == OutputMode.Append || changed == sorted.Outputs.Count)
             return [];
@@ -215,7 +227,7 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
     private Task OfJobAsync(StoreCall call, Func<NpgsqlConnection, Guid, Task> work, CancellationToken cancellationToken) =>
         options.Mode != OutputMode.Upsert || call is not { IsWhole: true, Job: { } job }
             ? Task.CompletedTask
-            : database.TryAsync($"write '{options.Table}'", async () =>
+            : database.TryAsync(writing, async () =>
             {
                 await using var connection = await database.OpenConnectionAsync(cancellationToken);
                 await work(connection, job);

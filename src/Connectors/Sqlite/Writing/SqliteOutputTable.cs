@@ -24,6 +24,14 @@ internal sealed class SqliteOutputTable
             (OutputTable.ScoredAt, ColumnType.Timestamp),
             (OutputTable.RunId, ColumnType.String),
         ];
+        var values = string.Join(", ", columns.Select((_, i) => $"${i}"));
+        var updates = columns.Skip(1).Select(column => $"{SqlName.Quote(column.Name)} = excluded.{SqlName.Quote(column.Name)}");
+        Insert = $"INSERT INTO {Quoted} AS stored ({Names}) VALUES ({values}) ON CONFLICT ({string.Join(", ", Key)}) "
+            + (mode == OutputMode.Append
+                ? "DO NOTHING"
+                : $"DO UPDATE SET {string.Join(", ", updates)} "
+                    + $"WHERE excluded.{OutputTable.RetrievedAt} >= stored.{OutputTable.RetrievedAt}");
+        SelectTimes = $"SELECT {OutputTable.RetrievedAt}, {OutputTable.ScoredAt} FROM {Quoted} WHERE {OutputTable.UserId} = $user";
     }
 
     private string Quoted => SqlName.QuoteTable(table);
@@ -36,11 +44,8 @@ internal sealed class SqliteOutputTable
         $"CREATE TABLE IF NOT EXISTS {Quoted} ({string.Join(", ", columns.Select(column => $"{SqlName.Quote(column.Name)} {SqliteTypes.Declare(column.Type)}{(OutputTable.ReservedNames.Contains(column.Name) ? " NOT NULL" : "")}"))}, PRIMARY KEY ({string.Join(", ", Key)}))";
 
     /// <summary>The SQL that stores a row. The parameters <c>$0</c> to <c>$n</c> have the order of the table's columns.</summary>
-    public string Insert =>
-        $"INSERT INTO {Quoted} AS stored ({Names}) VALUES ({string.Join(", ", columns.Select((_, i) => $"${i}"))}) ON CONFLICT ({string.Join(", ", Key)}) "
-        + (mode == OutputMode.Append
-            ? "DO NOTHING"
-            : $"DO UPDATE SET {string.Join(", ", columns.Skip(1).Select(column => $"{SqlName.Quote(column.Name)} = excluded.{SqlName.Quote(column.Name)}"))} WHERE excluded.{OutputTable.RetrievedAt} >= stored.{OutputTable.RetrievedAt}");
+    // Made once: every run needs it.
+    public string Insert { get; }
 
     /// <summary>The SQL that reads the newest row of user <c>$user</c>: outputs, model version, times, run.</summary>
     public string SelectNewest =>
@@ -51,8 +56,7 @@ internal sealed class SqliteOutputTable
         Quoted, mode, OutdatedUsers.Range("$after", "$to"), "$version", "$limit");
 
     /// <summary>The SQL that reads both times of user <c>$user</c>, in Upsert mode.</summary>
-    public string SelectTimes =>
-        $"SELECT {OutputTable.RetrievedAt}, {OutputTable.ScoredAt} FROM {Quoted} WHERE {OutputTable.UserId} = $user";
+    public string SelectTimes { get; }
 
     /// <summary>SQL that reads no row, but fails where the table or a column that the writer needs is missing.</summary>
     // Without the alias, SQLite takes an unknown name in double quotes for a text.
