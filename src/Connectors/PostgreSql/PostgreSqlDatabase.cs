@@ -77,11 +77,7 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
         }
         catch (NpgsqlException e) when (began != plain && IsPooler(e))
         {
-            if (Interlocked.CompareExchange(ref current, plain, preparing) == preparing)
-            {
-                LogPooler(pipeline, setting, e.SqlState ?? "another process id");
-                preparing.Clear();
-            }
+            StopPreparing(e);
         }
 
         return await again();
@@ -91,8 +87,26 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
     /// <param name="action">The call for messages, such as <c>read 'customers'</c>.</param>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken) =>
-        TranslateAsync(action, () => RunAsync(call), cancellationToken);
+    public async Task<T> TryAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        // Not by way of the two other methods: a call that succeeds makes one task here.
+        var began = current;
+        try
+        {
+            return await call();
+        }
+        catch (NpgsqlException e) when (began != plain && IsPooler(e))
+        {
+            StopPreparing(e);
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgreSqlErrors.Translate(e, action, Part);
+        }
+
+        return await TranslateAsync(action, call, cancellationToken);
+    }
 
     /// <summary>Makes a call once, with the driver's exceptions as exceptions of a store.</summary>
     public async Task<T> TranslateAsync<T>(string action, Func<Task<T>> call, CancellationToken cancellationToken)
@@ -112,6 +126,14 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
     {
         await preparing.DisposeAsync();
         await plain.DisposeAsync();
+    }
+
+    private void StopPreparing(NpgsqlException sign)
+    {
+        if (Interlocked.CompareExchange(ref current, plain, preparing) != preparing)
+            return;
+        LogPooler(pipeline, setting, sign.SqlState ?? "another process id");
+        preparing.Clear();
     }
 
     // A prepared statement exists already, is missing, or takes other parameters.

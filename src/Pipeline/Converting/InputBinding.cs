@@ -98,24 +98,26 @@ internal sealed class InputBinding
     {
         var bad = (HashSet<int>?)null;
         var columns = new Column[needed.Count];
+        var name = "";
+        // One delegate for all columns: a batch of one row would spend more on delegates than on values.
+        ColumnConversion.Reject reject = (row, reason) =>
+        {
+            if ((bad ??= []).Add(row))
+                unusable.Add(new(row, name, reason));
+        };
         for (var i = 0; i < columns.Length; i++)
         {
             var field = needed[i];
-            void Reject(int row, string reason)
-            {
-                if ((bad ??= []).Add(row))
-                    unusable.Add(new(row, field.Name, reason));
-            }
-
-            var column = source.Find(field.Name);
-            var converted = Convert(source.Count, column, field, Reject);
+            name = field.Name;
+            var column = FindNear(source, i, name);
+            var converted = Convert(source.Count, column, field, reject);
             if (bound is not null)
             {
                 bound.Sources[i] = column;
                 bound.Converted[i] = converted;
             }
 
-            columns[i] = FillNulls(converted, field, nullValues[i], Reject);
+            columns[i] = FillNulls(converted, field, nullValues[i], reject);
         }
 
         var inputs = new Batch(source.Users, columns);
@@ -161,6 +163,10 @@ internal sealed class InputBinding
 
         return cells.Build();
     }
+
+    // Retrievers read the columns in the order of the model.
+    private static Column? FindNear(Batch source, int place, string name) =>
+        place < source.Columns.Count && source.Columns[place].Field.Name == name ? source.Columns[place] : source.Find(name);
 
     private Column Convert(int count, Column? column, Field field, ColumnConversion.Reject reject)
     {

@@ -41,8 +41,25 @@ internal sealed class Halving<T>(
         if (rows == 0)
             return Task.CompletedTask;
         return alone == 0
-            ? PartAsync(0, rows)
+            ? WholeAsync(rows)
             : PartsAsync([(0, rows - alone), .. Enumerable.Range(rows - alone, alone).Select(row => (row, 1))]);
+    }
+
+    // Usually the only call, and a successful one: it makes no more tasks than it needs.
+    private async Task WholeAsync(int rows)
+    {
+        T result;
+        try
+        {
+            result = await work(0, rows);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            await NarrowAsync(0, rows, e);
+            return;
+        }
+
+        await then(result);
     }
 
     private async Task PartAsync(int start, int count)
@@ -54,7 +71,7 @@ internal sealed class Halving<T>(
     // Ends when the work ends. The use of the result continues.
     private async Task<Attempt> TryAsync(int start, int count)
     {
-        // The first call, usually the only one, runs without a slot.
+        // Without slots, the parts follow each other.
         if (slots is not null)
             await slots.WaitAsync(cancellationToken);
         var held = slots;

@@ -25,6 +25,7 @@ internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
         options = context.Options;
         database = PostgreSqlDatabase.Create(context, "Input:Connection");
         source = new(options, database, sampleFrom);
+        Action = $"read {(source.IsQuery ? "the input query" : $"'{options.Table}'")}";
         changes = new(database, options);
     }
 
@@ -32,7 +33,7 @@ internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
 
     public bool IsAsynchronous => true;
 
-    private string Action => $"read {(source.IsQuery ? "the input query" : $"'{options.Table}'")}";
+    private string Action { get; }
 
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {

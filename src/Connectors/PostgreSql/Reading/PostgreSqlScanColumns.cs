@@ -41,7 +41,7 @@ internal sealed class PostgreSqlScanColumns
         {
             var made = type is null
                 ? new[] { columns[indexes[0]].Reader(page, place + 1, capacity) }
-                : PostgreSqlPack.Readers(page, Array.ConvertAll(indexes, index => columns[index].Name), type, place + 1, capacity);
+                : PostgreSqlPack.Readers(page, Array.ConvertAll(indexes, index => columns[index].Field.Name), type, place + 1, capacity);
             foreach (var (reader, index) in made.Zip(indexes))
                 readers[index] = reader;
         }

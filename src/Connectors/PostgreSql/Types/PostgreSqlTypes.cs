@@ -60,7 +60,12 @@ internal static class PostgreSqlTypes
             return reason;
         });
 
-    private static DbColumnReader Reader(PostgresType type, Field field, int ordinal, int capacity) => type.InternalName switch
+    /// <summary>A reader of a column of a known type that can be read.</summary>
+    /// <param name="type">The type, below all domains.</param>
+    /// <param name="field">The column's name and type in the batch.</param>
+    /// <param name="ordinal">The index of the column in the result.</param>
+    /// <param name="capacity">The expected number of rows.</param>
+    public static DbColumnReader Reader(PostgresType type, Field field, int ordinal, int capacity) => type.InternalName switch
     {
         "int2" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => (long)row.GetInt16(i)),
         "int4" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => (long)row.GetInt32(i)),

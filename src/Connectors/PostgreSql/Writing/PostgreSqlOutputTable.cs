@@ -50,6 +50,11 @@ internal sealed class PostgreSqlOutputTable
         conflict = $"ON CONFLICT ({key}) " + (mode == OutputMode.Append
             ? "DO NOTHING"
             : $"DO UPDATE SET {string.Join(", ", Columns.Skip(1).Select(column => Assign(column.Name)))} WHERE {IsNewer}");
+        Insert = $"{Into} FROM unnest({string.Join(", ", RowColumns.Select((column, i) => $"${i + 5}::{column.Type}[]"))}) AS rows ({RowNames}) "
+            + conflict;
+        InsertOne = $"INSERT INTO {this.table} AS stored ({Names()}) VALUES "
+            + $"({string.Concat(RowColumns.Select((column, i) => $"${i + 5}::{column.Type}, "))}{Run}) {conflict}";
+        SelectOthers = $"SELECT {OutputTable.UserId} FROM {this.table} WHERE {OutputTable.UserId} = ANY($1) AND {OutputTable.RunId} <> $2";
     }
 
     /// <summary>The name and the type of every column, in the order of a new table.</summary>
@@ -105,8 +110,13 @@ internal sealed class PostgreSqlOutputTable
     /// The SQL that stores a batch. <c>$1</c> to <c>$4</c> are the model version, both times and the run. Then come an array of users and
     /// one array for each output.
     /// </summary>
-    public string Insert =>
-        $"{Into} FROM unnest({string.Join(", ", RowColumns.Select((column, i) => $"${i + 5}::{column.Type}[]"))}) AS rows ({RowNames}) {conflict}";
+    public string Insert { get; }
+
+    /// <summary>
+    /// The SQL that stores a batch of one row, with the user and each output in place of their arrays. It takes PostgreSQL less time than
+    /// arrays of one value, which it unpacks into a table first.
+    /// </summary>
+    public string InsertOne { get; }
 
     /// <summary>The SQL that creates a temporary table of users and outputs, which the end of the transaction drops.</summary>
     public string CreateRows =>
@@ -129,8 +139,7 @@ internal sealed class PostgreSqlOutputTable
         table, mode, OutdatedUsers.Range("$1::text", "$2::text"), "$3::text", "$4::int4");
 
     /// <summary>The SQL that reads which of the users <c>$1</c> have a stored row of another run than <c>$2</c>.</summary>
-    public string SelectOthers =>
-        $"SELECT {OutputTable.UserId} FROM {table} WHERE {OutputTable.UserId} = ANY($1) AND {OutputTable.RunId} <> $2";
+    public string SelectOthers { get; }
 
     /// <summary>
     /// SQL that reads when the inputs of the newest scores of the users <c>$1</c> were asked for. A time in the future is of a wrong clock.
@@ -179,5 +188,7 @@ internal sealed class PostgreSqlOutputTable
 
     private string Into =>
         $"INSERT INTO {table} AS stored ({Names()}) "
-        + $"SELECT {string.Join(", ", RowColumns.Select((_, i) => $"rows.c{i}"))}, $1::text, $2::timestamptz, $3::timestamptz, $4::uuid";
+        + $"SELECT {string.Concat(RowColumns.Select((_, i) => $"rows.c{i}, "))}{Run}";
+
+    private const string Run = "$1::text, $2::timestamptz, $3::timestamptz, $4::uuid";
 }

@@ -24,6 +24,7 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
     private readonly PostgreSqlDatabase database;
     private readonly TimeProvider clock;
     private readonly int copyFrom;
+    private readonly string writing;
     private PostgreSqlOutputTable table = null!;
     private PostgreSqlFailureTable failures = null!;
     private PostgreSqlSwap swap = null!;
@@ -34,6 +35,7 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
     {
         PartSettings.Check(context, PostgreSqlConnections.Example, swaps: true);
         options = context.Options;
+        writing = $"write '{options.Table}'";
         clock = context.Services.GetService<TimeProvider>() ?? TimeProvider.System;
         this.copyFrom = copyFrom;
         database = PostgreSqlDatabase.Create(context, "Output:Connection");
@@ -64,7 +66,7 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
         catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(e, "Output", "Output:Table", $"write '{options.Table}'", database.Part);
+            throw PostgreSqlErrors.AtStart(e, "Output", "Output:Table", writing, database.Part);
         }
     }
 
@@ -82,7 +84,7 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
     public Task<IReadOnlyList<int>> WriteAsync(
         Predictions predictions,
         StoreCall call,
-        CancellationToken cancellationToken) => database.TryAsync<IReadOnlyList<int>>($"write '{options.Table}'", async () =>
+        CancellationToken cancellationToken) => database.TryAsync<IReadOnlyList<int>>(writing, async () =>
     {
         if (predictions.Outputs.Count == 0)
             return [];
@@ -215,7 +217,7 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
     private Task OfJobAsync(StoreCall call, Func<NpgsqlConnection, Guid, Task> work, CancellationToken cancellationToken) =>
         options.Mode != OutputMode.Upsert || call is not { IsWhole: true, Job: { } job }
             ? Task.CompletedTask
-            : database.TryAsync($"write '{options.Table}'", async () =>
+            : database.TryAsync(writing, async () =>
             {
                 await using var connection = await database.OpenConnectionAsync(cancellationToken);
                 await work(connection, job);
