@@ -60,6 +60,7 @@ public static class TelemetryHosting
         if (options.SendsMetrics)
         {
             telemetry.WithMetrics(metrics => metrics.AddMeter([.. Meters.Names.Except([Meters.Npgsql]), PoolMetrics.MeterName])
+                .AddView(static instrument => Meters.Tells(instrument) ? null : MetricStreamConfiguration.Drop)
                 .AddInstrumentation(() => new PoolMetrics()).AddOtlpExporter());
         }
 

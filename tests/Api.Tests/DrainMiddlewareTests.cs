@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,9 +17,7 @@ public sealed class DrainMiddlewareTests
     [InlineData("/pipelines", 503)]
     public async Task Request_WhileTheProcessDrains_IsServedToProbesAlone(string path, int status)
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.Services.AddSingleton<Drain>();
-        await using var app = builder.Build();
+        await using var app = NewApp();
         await app.Services.GetRequiredService<Drain>().BeginAsync();
         app.UseDrain();
         app.Run(_ => Task.CompletedTask);
@@ -28,5 +27,44 @@ public sealed class DrainMiddlewareTests
         await ((IApplicationBuilder)app).Build()(context);
 
         Assert.Equal(status, context.Response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Request_UnderWay_IsMeasuredOnceMetricsAreRead()
+    {
+        await using var app = NewApp();
+        using var listener = new MeterListener();
+        var seen = new List<int>();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (instrument.Name == "modelpipeline.requests.active" && instrument.Meter.Scope == app.Services.GetService<IMeterFactory>())
+                self.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<int>((_, requests, _, _) => seen.Add(requests));
+        listener.Start();
+        app.UseDrain();
+        app.Run(_ =>
+        {
+            listener.RecordObservableInstruments();
+            return Task.CompletedTask;
+        });
+
+        var serve = ((IApplicationBuilder)app).Build();
+        foreach (var path in new[] { "/pipelines", "/health/live" })
+        {
+            var context = new DefaultHttpContext { RequestServices = app.Services };
+            context.Request.Path = path;
+            await serve(context);
+        }
+
+        Assert.Equal([1, 0], seen);
+    }
+
+    private static WebApplication NewApp()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Services.AddSingleton<Drain>();
+        builder.Services.AddSingleton<CallerMetrics>();
+        return builder.Build();
     }
 }

@@ -30,6 +30,19 @@ public sealed partial class OtlpTests : IDisposable
     }
 
     [Fact]
+    public async Task Metrics_OfRequests_AreTheirTimesAndNotTheirNumber()
+    {
+        await using var app = await StartAsync();
+        using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
+        await http.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+
+        await Eventually.TrueAsync(
+            () => collector.All.Contains("http.server.request.duration", StringComparison.Ordinal), "the time of the request");
+
+        Assert.DoesNotContain("http.server.active_requests", collector.All, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Spans_OfARecordedTrace_ArriveWithThoseOfDrivers()
     {
         await using var app = await StartAsync();

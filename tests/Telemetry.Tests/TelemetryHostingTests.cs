@@ -26,6 +26,7 @@ public sealed class TelemetryHostingTests
         Assert.Contains("dotnet_gc_collections_total{", text, StringComparison.Ordinal);
         Assert.Contains("http_server_request_duration_seconds_count{", text, StringComparison.Ordinal);
         Assert.Contains("http_route=\"/metrics\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("http_server_active_requests", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class AccessHosting
             services.GetRequiredService<JwtOptions>(), services.GetRequiredService<ILogger<TokenCredentials>>()));
         builder.Services.AddSingleton<PushCredentials>();
         builder.Services.AddSingleton<CallerCredentials>();
-        builder.Services.AddSingleton<LimitMetrics>();
+        builder.Services.AddSingleton<CallerMetrics>();
         builder.Services.AddSingleton<TenantGuard>();
         builder.Services.AddSingleton<AccessGate>();
         if (auth.TakesKeys)

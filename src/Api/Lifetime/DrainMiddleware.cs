@@ -7,6 +7,7 @@ internal static class DrainMiddleware
     {
         // From the application, not from the request: reading the services of a request makes a scope for the request.
         var drain = app.Services.GetRequiredService<Drain>();
+        app.Services.GetRequiredService<CallerMetrics>().Watch(() => drain.InFlight);
         app.Use((context, next) => RunAsync(drain, context, next));
     }
 

@@ -46,10 +46,11 @@ public sealed class Batch
     /// <summary>The column of this exact name; null if there is none.</summary>
     public Column? Find(string name)
     {
-        foreach (var column in Columns)
+        // Not foreach, which makes an object.
+        for (var i = 0; i < Columns.Count; i++)
         {
-            if (column.Field.Name == name)
-                return column;
+            if (Columns[i].Field.Name == name)
+                return Columns[i];
         }
 
         return null;

@@ -65,6 +65,7 @@ internal static class MetricNames
     public const string WebhookDisabled = "modelpipeline.webhook.disabled";
 
     // Callers.
+    public const string RequestsActive = "modelpipeline.requests.active";
     public const string LimitRefused = "modelpipeline.limit.refused";
 
     // Attributes.

@@ -9,7 +9,19 @@ namespace ModelPipeline;
 internal sealed partial class ErrorsAfterDeadline(string pipeline, ILogger log)
 {
     /// <summary>Waits for a call until it ends or the token is cancelled. A call that ignores the token keeps running.</summary>
-    public async Task<T> WaitAsync<T>(string stage, Task<T> call, CancellationToken cancellationToken)
+    public Task<T> WaitAsync<T>(string stage, Task<T> call, CancellationToken cancellationToken) =>
+        call.IsCompleted ? call : WaitUntilAsync(stage, call, cancellationToken);
+
+    /// <summary>
+    /// Logs an exception that was thrown after a deadline. A cancellation or a <see cref="PipelineException"/> is not logged.
+    /// </summary>
+    public void Report(string stage, Exception e)
+    {
+        if (e is not (OperationCanceledException or PipelineException))
+            LogLate(pipeline, stage, e.GetType(), e.StackTrace);
+    }
+
+    private async Task<T> WaitUntilAsync<T>(string stage, Task<T> call, CancellationToken cancellationToken)
     {
         try
         {
@@ -25,15 +37,6 @@ internal sealed partial class ErrorsAfterDeadline(string pipeline, ILogger log)
                 TaskScheduler.Default);
             throw;
         }
-    }
-
-    /// <summary>
-    /// Logs an exception that was thrown after a deadline. A cancellation or a <see cref="PipelineException"/> is not logged.
-    /// </summary>
-    public void Report(string stage, Exception e)
-    {
-        if (e is not (OperationCanceledException or PipelineException))
-            LogLate(pipeline, stage, e.GetType(), e.StackTrace);
     }
 
     // The message of a foreign exception can contain a value of a row, so only its type and stack trace are logged.

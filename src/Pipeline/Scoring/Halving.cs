@@ -45,21 +45,21 @@ internal sealed class Halving<T>(
             : PartsAsync([(0, rows - alone), .. Enumerable.Range(rows - alone, alone).Select(row => (row, 1))]);
     }
 
-    // What nearly every batch comes to: one piece of work, whose result is used. No other part is in progress.
+    // Usually the only call, and a successful one: it makes no more tasks than it needs.
     private async Task WholeAsync(int rows)
     {
-        var failure = (Exception?)null;
-        var result = default(T);
+        T result;
         try
         {
             result = await work(0, rows);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            failure = e;
+            await NarrowAsync(0, rows, e);
+            return;
         }
 
-        await (failure is null ? then(result!) : NarrowAsync(0, rows, failure));
+        await then(result);
     }
 
     private async Task PartAsync(int start, int count)
@@ -71,7 +71,7 @@ internal sealed class Halving<T>(
     // Ends when the work ends. The use of the result continues.
     private async Task<Attempt> TryAsync(int start, int count)
     {
-        // The first call, usually the only one, runs without a slot.
+        // Without slots, the parts follow each other.
         if (slots is not null)
             await slots.WaitAsync(cancellationToken);
         var held = slots;

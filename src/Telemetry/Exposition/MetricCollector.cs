@@ -27,7 +27,8 @@ internal sealed partial class MetricCollector : IDisposable
         listener.InstrumentPublished = (instrument, self) =>
         {
             var meter = instrument.Meter;
-            if (meters.Contains(meter.Name) && (host is null || meter.Scope is null || ReferenceEquals(meter.Scope, host)))
+            var isOfHost = host is null || meter.Scope is null || ReferenceEquals(meter.Scope, host);
+            if (isOfHost && meters.Contains(meter.Name) && Meters.Tells(instrument))
                 self.EnableMeasurementEvents(instrument, Add(instrument));
         };
         listener.MeasurementsCompleted = (_, state) => Remove(state as InstrumentSeries);

@@ -61,7 +61,9 @@ public sealed class MetricListTests
         var drift = new DriftMetrics(meters);
         drift.Opened("p");
         drift.Judged(Drifts.Report("p", psi: 0.4));
-        new LimitMetrics(meters).Refused(3);
+        var callers = new CallerMetrics(meters);
+        callers.Watch(() => 1);
+        callers.Refused(3);
         var webhooks = new WebhookMetrics(meters);
         webhooks.Opened();
         webhooks.Read(new(1, TimeSpan.FromSeconds(1), 1));

@@ -25,7 +25,7 @@ public sealed class MetricRouteTests(ServingApi serving)
                 "modelpipeline_version_users_total", "modelpipeline_rollout_epoch", "modelpipeline_jobs_total",
                 "modelpipeline_job_users_total", "modelpipeline_job_partitions", "modelpipeline_memory_used_bytes",
                 "modelpipeline_activations", "dotnet_process_cpu_time_seconds_total", "orleans_catalog_activations",
-                "http_server_request_duration_seconds_count", "kestrel_active_connections",
+                "http_server_request_duration_seconds_count", "kestrel_active_connections", "modelpipeline_requests_active",
             ],
             name => Assert.Contains(name, scrape.Names));
         Assert.All(["queue", "retrieve", "bind", "apply", "write"], stage => Assert.Contains(

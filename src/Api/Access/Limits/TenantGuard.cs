@@ -7,7 +7,7 @@ namespace ModelPipeline.Api;
 
 /// <summary>Keeps tenants within their limits of users a second, over all APIs of the cluster. Thread-safe.</summary>
 internal sealed class TenantGuard(
-    TenantLimits limits, IGrainFactory grains, ClusterCalls calls, TimeProvider clock, LimitMetrics metrics,
+    TenantLimits limits, IGrainFactory grains, ClusterCalls calls, TimeProvider clock, CallerMetrics metrics,
     ILogger<TenantGuard> log)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);

@@ -10,16 +10,14 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// </summary>
 /// <param name="database">The database of the input.</param>
 /// <param name="description">All columns of the input.</param>
-/// <param name="select">The SQL that reads the asked users: the id, the columns and, for a table, the type of the user column.</param>
-/// <param name="all">The SQL that reads all users; null for a query.</param>
+/// <param name="reads">The SQL that reads rows.</param>
 /// <param name="columns">The columns to read.</param>
 /// <param name="key">Compares a table's user column with ids; null for a query, which takes the ids as texts.</param>
 /// <param name="scan">Reads a whole table; null for a query.</param>
 internal sealed class PostgreSqlInput(
     PostgreSqlDatabase database,
     (string Name, PostgresType Type)[] description,
-    string select,
-    string? all,
+    PostgreSqlReads reads,
     PostgreSqlColumn[] columns,
     PostgreSqlKey? key,
     PostgreSqlScan? scan)
@@ -37,7 +35,7 @@ internal sealed class PostgreSqlInput(
     /// <summary>Reads no row, but fails where the privileges for reading are missing.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        await using var command = Command($"{select} LIMIT 0", []);
+        await using var command = Command($"{reads.Some} LIMIT 0", []);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -48,28 +46,31 @@ internal sealed class PostgreSqlInput(
     /// <returns>Null where the columns have other types and <paramref name="mayDiffer"/> is false.</returns>
     public async Task<Batch?> ReadAsync(IReadOnlyList<string> users, bool mayDiffer, CancellationToken cancellationToken)
     {
-        await using var command = Command(select, users);
+        await using var command = Command(users);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!mayDiffer && !IsAsDescribed(reader))
             return null;
         // A collation of the user column may take two spellings of an id for equal.
-        return await ReadAsync(reader, users.Count, key is null ? null : users.ToHashSet(StringComparer.Ordinal), cancellationToken);
+        return await ReadAsync(reader, users.Count, key is null ? null : Asked(users), cancellationToken);
     }
 
     /// <summary>Reads some rows, in no particular order; null for a query.</summary>
     public async Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken)
     {
-        if (all is null)
+        if (reads.All is null)
             return null;
-        await using var command = database.CreateCommand($"{all} LIMIT {rows}");
+        await using var command = database.CreateCommand($"{reads.All} LIMIT {rows}");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await ReadAsync(reader, rows, null, cancellationToken);
     }
 
-    private async Task<Batch> ReadAsync(NpgsqlDataReader reader, int capacity, HashSet<string>? asked, CancellationToken cancellationToken)
+    private async Task<Batch> ReadAsync(
+        NpgsqlDataReader reader, int capacity, IReadOnlyCollection<string>? asked, CancellationToken cancellationToken)
     {
         var found = new List<string>(capacity);
-        var values = columns.Select((column, index) => column.Reader(reader, index + 1, capacity)).ToArray();
+        var values = new DbColumnReader[columns.Length];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = columns[i].Reader(reader, i + 1, capacity);
         while (await reader.ReadAsync(cancellationToken))
         {
             if (reader.IsDBNull(0))
@@ -95,6 +96,18 @@ internal sealed class PostgreSqlInput(
         }
 
         return key is null || row.GetDataTypeOID(columns.Length + 1) == key.Oid;
+    }
+
+    private static IReadOnlyCollection<string> Asked(IReadOnlyList<string> users) =>
+        users.Count == 1 ? users : users.ToHashSet(StringComparer.Ordinal);
+
+    private NpgsqlCommand Command(IReadOnlyList<string> users)
+    {
+        if (users.Count != 1 || reads.One is null || key!.ParameterOfOne(users[0]) is not { } user)
+            return Command(reads.Some, users);
+        var command = database.CreateCommand(reads.One);
+        command.Parameters.Add(user);
+        return command;
     }
 
     private NpgsqlCommand Command(string sql, IReadOnlyList<string> users)

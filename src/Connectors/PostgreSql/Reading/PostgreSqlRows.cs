@@ -6,17 +6,23 @@ namespace ModelPipeline.Connectors.PostgreSql;
 /// <summary>Inserts rows into the output table, in one of two ways.</summary>
 internal static class PostgreSqlRows
 {
-    /// <summary>Inserts the rows as arrays: one statement and one round trip. The rows are committed when the call returns.</summary>
+    /// <summary>
+    /// Inserts the rows as arrays, or a single row as values: one statement and one round trip. The rows are committed when the call
+    /// returns.
+    /// </summary>
     /// <returns>The number of changed rows.</returns>
     public static async Task<int> InsertAsync(NpgsqlConnection connection, PostgreSqlOutputTable table, Predictions predictions,
         CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(table.Insert, connection);
+        var isOne = predictions.Outputs.Count == 1;
+        await using var command = new NpgsqlCommand(isOne ? table.InsertOne : table.Insert, connection);
         AddRun(command, predictions);
-        command.Parameters.Add(PostgreSqlOutputColumn.Of(predictions.Outputs.Users).ToParameter());
+        Add(PostgreSqlOutputColumn.Of(predictions.Outputs.Users));
         foreach (var column in predictions.Outputs.Columns)
-            command.Parameters.Add(PostgreSqlOutputColumn.Of(column).ToParameter());
+            Add(PostgreSqlOutputColumn.Of(column));
         return await command.ExecuteNonQueryAsync(cancellationToken);
+
+        void Add(PostgreSqlOutputColumn column) => command.Parameters.Add(isOne ? column.ToParameter(row: 0) : column.ToParameter());
     }
 
     /// <summary>Inserts the rows by a binary copy into a temporary table and a merge, in one transaction.</summary>

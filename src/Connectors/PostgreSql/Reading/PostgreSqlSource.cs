@@ -62,15 +62,16 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
         // not use them.
         var mark = $" /* {Interlocked.Increment(ref descriptions).ToString(CultureInfo.InvariantCulture)} */";
         if (IsQuery)
-            return new(database, columns, $"{select} FROM {From} AS input{mark}", null, read, null, null);
+            return new(database, columns, new($"{select} FROM {From} AS input{mark}", null, null), read, null, null);
         var key = new PostgreSqlKey(input.User, TypeOf(input.User));
         var table = new PostgreSqlInputTable(From, input.User);
         var types = await table.TypesAsync(database, cancellationToken);
         var scanned = new PostgreSqlScanColumns(read, [.. input.Columns.Select(column => types.GetValueOrDefault(column.Source))]);
         var sql = await table.DescribeAsync(database, key, scanned.Sql, cancellationToken);
         var condition = await table.IsOneTableAsync(database, cancellationToken) ? key.ConditionOfOnePlan : key.Condition;
-        var some = $"{select}, {key.Probe} FROM {From} AS input WHERE {condition}{mark}";
-        return new(database, columns, some, $"{select} FROM {From} AS input", read, key, new(database, table, sql, scanned, sampleFrom));
+        var where = $"{select}, {key.Probe} FROM {From} AS input WHERE ";
+        var reads = new PostgreSqlReads($"{where}{condition}{mark}", $"{where}{key.ConditionOfOne}{mark}", $"{select} FROM {From} AS input");
+        return new(database, columns, reads, read, key, new(database, table, sql, scanned, sampleFrom));
     }
 
     /// <summary>A command that reads the source without asking for a user.</summary>

@@ -40,23 +40,16 @@ internal static class PostgreSqlTypes
     public static string Unreadable(PostgresType type) => $"is of type {type.DisplayName}, which cannot be read; cast it with \"Query\"";
 
     /// <summary>A reader of a column, by the type in the result.</summary>
-    public static DbColumnReader Reader(NpgsqlDataReader row, string name, int ordinal, int capacity) =>
-        Reader(row, new Field(name, ColumnType.String), ordinal, capacity);
-
-    /// <inheritdoc cref="Reader(NpgsqlDataReader, string, int, int)"/>
     /// <param name="row">The result.</param>
-    /// <param name="expected">The column in the batch, unless the result has another type now.</param>
+    /// <param name="name">The column's name in the batch.</param>
     /// <param name="ordinal">The index of the column in the result.</param>
     /// <param name="capacity">The expected number of rows.</param>
-    public static DbColumnReader Reader(NpgsqlDataReader row, Field expected, int ordinal, int capacity)
+    public static DbColumnReader Reader(NpgsqlDataReader row, string name, int ordinal, int capacity)
     {
         var type = Base(row.GetPostgresType(ordinal));
-        return Read(type) switch
-        {
-            null => Unusable(expected.Name, ordinal, capacity, Unreadable(type)),
-            var read when read == expected.Type => Reader(type, expected, ordinal, capacity),
-            { } read => Reader(type, new(expected.Name, read), ordinal, capacity),
-        };
+        return Read(type) is { } read
+            ? Reader(type, new(name, read), ordinal, capacity)
+            : Unusable(name, ordinal, capacity, Unreadable(type));
     }
 
     /// <summary>A reader of a column whose values are all unusable.</summary>
@@ -67,7 +60,12 @@ internal static class PostgreSqlTypes
             return reason;
         });
 
-    private static DbColumnReader Reader(PostgresType type, Field field, int ordinal, int capacity) => type.InternalName switch
+    /// <summary>A reader of a column of a known type that can be read.</summary>
+    /// <param name="type">The type, below all domains.</param>
+    /// <param name="field">The column's name and type in the batch.</param>
+    /// <param name="ordinal">The index of the column in the result.</param>
+    /// <param name="capacity">The expected number of rows.</param>
+    public static DbColumnReader Reader(PostgresType type, Field field, int ordinal, int capacity) => type.InternalName switch
     {
         "int2" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => (long)row.GetInt16(i)),
         "int4" => DbColumnReader.Create(field, ordinal, capacity, static (row, i) => (long)row.GetInt32(i)),

@@ -34,6 +34,9 @@ internal sealed class PostgreSqlKey(string column, PostgresType type)
     // ten, its guess for an unknown number. Such a plan takes longer than the reading of a few rows.
     public string ConditionOfOnePlan => $"{Column}{(Type is null ? "::text" : "")} = ANY((SELECT $1)::{ArrayType})";
 
+    /// <summary>The SQL condition for one id, with <see cref="ParameterOfOne"/> as <c>$1</c>.</summary>
+    public string ConditionOfOne => $"{Column}{(Type is null ? "::text" : "")} = $1";
+
     private string ArrayType => typeName switch
     {
         "int2" or "int4" or "int8" => "int8[]",
@@ -56,6 +59,16 @@ internal sealed class PostgreSqlKey(string column, PostgresType type)
                 NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid
             },
         _ => Texts(users),
+    };
+
+    /// <summary>One id as a parameter; null for an id that no row can have.</summary>
+    public NpgsqlParameter? ParameterOfOne(string user) => typeName switch
+    {
+        "int2" or "int4" or "int8" => Number(user) is { } number
+            ? new NpgsqlParameter<long> { TypedValue = number, NpgsqlDbType = NpgsqlDbType.Bigint }
+            : null,
+        "uuid" => Uuid(user) is { } uuid ? new NpgsqlParameter<Guid> { TypedValue = uuid, NpgsqlDbType = NpgsqlDbType.Uuid } : null,
+        _ => PostgreSqlText.CanHold(user) ? PostgreSqlRows.Text(user) : null,
     };
 
     /// <summary>The ids as texts, without the ids that PostgreSQL cannot store.</summary>

@@ -9,6 +9,9 @@ internal abstract class PostgreSqlOutputColumn
     /// <summary>All values as one array parameter.</summary>
     public abstract NpgsqlParameter ToParameter();
 
+    /// <summary>The value of a row as a parameter.</summary>
+    public abstract NpgsqlParameter ToParameter(int row);
+
     /// <summary>Writes the value of a row into a binary copy.</summary>
     public abstract void Write(PostgreSqlCopyBuffer copy, int row);
 
@@ -25,12 +28,20 @@ internal abstract class PostgreSqlOutputColumn
             new Values<bool, bool>(c, NpgsqlDbType.Boolean, static value => value, static (copy, value) => copy.Write(value)),
         Column<DateTime> c =>
             new Values<DateTime, long>(c, NpgsqlDbType.TimestampTz, PostgreSqlMoment.Write, static (copy, value) => copy.Write(value)),
-        Column<string> c => new Texts([.. Enumerable.Range(0, c.Count).Select(row => c.IsNull(row) ? null : c.Values[row])], c.Field.Name),
+        Column<string> c => new Texts(TextsOf(c), c.Field.Name),
         _ => throw new InvalidOperationException($"PostgreSQL output columns are not written as {column.Field.Type}."),
     };
 
     /// <exception cref="StoreException">PostgreSQL cannot store an id.</exception>
     public static PostgreSqlOutputColumn Of(IReadOnlyList<string> users) => new Texts([.. users], OutputTable.UserId);
+
+    private static string?[] TextsOf(Column<string> column)
+    {
+        var texts = new string?[column.Count];
+        for (var row = 0; row < texts.Length; row++)
+            texts[row] = column.IsNull(row) ? null : column.Values[row];
+        return texts;
+    }
 
     private sealed class Values<T, TStored>(
         Column<T> column, NpgsqlDbType type, Func<T, TStored> store, Action<PostgreSqlCopyBuffer, TStored> write)
@@ -43,6 +54,10 @@ internal abstract class PostgreSqlOutputColumn
                 values[row] = column.IsNull(row) ? null : store(column.Values[row]);
             return new NpgsqlParameter<TStored?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
         }
+
+        public override NpgsqlParameter ToParameter(int row) => column.IsNull(row)
+            ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = type }
+            : new NpgsqlParameter<TStored> { TypedValue = store(column.Values[row]), NpgsqlDbType = type };
 
         public override void Write(PostgreSqlCopyBuffer copy, int row)
         {
@@ -75,6 +90,10 @@ internal abstract class PostgreSqlOutputColumn
 
         public override NpgsqlParameter ToParameter() =>
             new NpgsqlParameter<string?[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+
+        public override NpgsqlParameter ToParameter(int row) => values[row] is { } value
+            ? PostgreSqlRows.Text(value)
+            : PostgreSqlRows.Nullable(null);
 
         public override void Write(PostgreSqlCopyBuffer copy, int row)
         {

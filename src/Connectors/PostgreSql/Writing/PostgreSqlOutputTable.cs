@@ -52,6 +52,9 @@ internal sealed class PostgreSqlOutputTable
             : $"DO UPDATE SET {string.Join(", ", Columns.Skip(1).Select(column => Assign(column.Name)))} WHERE {IsNewer}");
         var arrays = RowColumns.Select((column, i) => $"${i + 5}::{column.Type}[]");
         Insert = $"{Into} FROM unnest({string.Join(", ", arrays)}) AS rows ({RowNames}) {conflict}";
+        InsertOne = $"INSERT INTO {this.table} AS stored ({Names()}) VALUES "
+            + $"({string.Concat(RowColumns.Select((column, i) => $"${i + 5}::{column.Type}, "))}{Run}) {conflict}";
+        SelectOthers = $"SELECT {OutputTable.UserId} FROM {this.table} WHERE {OutputTable.UserId} = ANY($1) AND {OutputTable.RunId} <> $2";
     }
 
     /// <summary>The name and the type of every column, in the order of a new table.</summary>
@@ -110,6 +113,12 @@ internal sealed class PostgreSqlOutputTable
     // Made once: every run needs it.
     public string Insert { get; }
 
+    /// <summary>
+    /// The SQL that stores a batch of one row, with the user and each output in place of their arrays. It takes PostgreSQL less time than
+    /// arrays of one value, which it unpacks into a table first.
+    /// </summary>
+    public string InsertOne { get; }
+
     /// <summary>The SQL that creates a temporary table of users and outputs, which the end of the transaction drops.</summary>
     public string CreateRows =>
         $"CREATE TEMPORARY TABLE pipeline_rows ({string.Join(", ", RowColumns.Select((column, i) => $"c{i} {column.Type}"))}) ON COMMIT DROP";
@@ -131,8 +140,7 @@ internal sealed class PostgreSqlOutputTable
         table, mode, OutdatedUsers.Range("$1::text", "$2::text"), "$3::text", "$4::int4");
 
     /// <summary>The SQL that reads which of the users <c>$1</c> have a stored row of another run than <c>$2</c>.</summary>
-    public string SelectOthers =>
-        $"SELECT {OutputTable.UserId} FROM {table} WHERE {OutputTable.UserId} = ANY($1) AND {OutputTable.RunId} <> $2";
+    public string SelectOthers { get; }
 
     /// <summary>
     /// SQL that reads when the inputs of the newest scores of the users <c>$1</c> were asked for. A time in the future is of a wrong clock.
@@ -181,5 +189,7 @@ internal sealed class PostgreSqlOutputTable
 
     private string Into =>
         $"INSERT INTO {table} AS stored ({Names()}) "
-        + $"SELECT {string.Join(", ", RowColumns.Select((_, i) => $"rows.c{i}"))}, $1::text, $2::timestamptz, $3::timestamptz, $4::uuid";
+        + $"SELECT {string.Concat(RowColumns.Select((_, i) => $"rows.c{i}, "))}{Run}";
+
+    private const string Run = "$1::text, $2::timestamptz, $3::timestamptz, $4::uuid";
 }

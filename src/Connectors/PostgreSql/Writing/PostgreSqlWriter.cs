@@ -24,7 +24,6 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
     private readonly PostgreSqlDatabase database;
     private readonly TimeProvider clock;
     private readonly int copyFrom;
-    // What most calls do, for messages.
     private readonly string writing;
     private PostgreSqlOutputTable table = null!;
     private PostgreSqlFailureTable failures = null!;
