@@ -1,8 +1,8 @@
 namespace ModelPipeline.Grains;
 
 /// <summary>
-/// Scores of users of a list that differ in user and outputs only: those of one batch. A message has what they share once, and the users not
-/// at all, because the caller knows them by their places.
+/// Scores of users of a list that differ in user and outputs only: those of one batch. A message has once what they share. It does not name
+/// the users, because the caller knows them by their places.
 /// </summary>
 /// <param name="Rows">The places of the users in the call.</param>
 /// <param name="Shared">What the scores share: a score without user and outputs.</param>
