@@ -35,8 +35,8 @@ public class SqliteJobBenchmarks
         connection = new(Source("loop.db"));
         await connection.OpenAsync();
         Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-        Execute("CREATE TABLE scores (user_id TEXT, label INTEGER, probability REAL, model_version TEXT, retrieved_at TEXT, scored_at TEXT, "
-            + "run_id TEXT, PRIMARY KEY (user_id))");
+        Execute("CREATE TABLE scores (user_id TEXT, label INTEGER, probability REAL, model_version TEXT, retrieved_at TEXT, "
+            + "scored_at TEXT, run_id TEXT, PRIMARY KEY (user_id))");
         await Writer();
         Loop();
     }
