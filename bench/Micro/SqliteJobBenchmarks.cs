@@ -35,8 +35,8 @@ public class SqliteJobBenchmarks
         connection = new(Source("loop.db"));
         await connection.OpenAsync();
         Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-        Execute("CREATE TABLE scores (user_id TEXT, label INTEGER, probability REAL, model_version TEXT, retrieved_at TEXT, scored_at TEXT, "
-            + "run_id TEXT, PRIMARY KEY (user_id))");
+        Execute("CREATE TABLE scores (user_id TEXT, label INTEGER, probability REAL, model_version TEXT, retrieved_at TEXT, "
+            + "scored_at TEXT, run_id TEXT, PRIMARY KEY (user_id))");
         await Writer();
         Loop();
     }
@@ -91,7 +91,10 @@ public class SqliteJobBenchmarks
         foreach (var users in batches)
         {
             Column[] outputs =
-                [new Column<bool>(Stores.Outputs[0], new bool[users.Length]), new Column<float>(Stores.Outputs[1], new float[users.Length])];
+            [
+                new Column<bool>(Stores.Outputs[0], new bool[users.Length]),
+                new Column<float>(Stores.Outputs[1], new float[users.Length]),
+            ];
             var kept = await writer.WriteAsync(new(new(users, outputs), Version, now, now, run), call, default);
             if (kept.Count > 0)
                 throw new InvalidOperationException("A row was not stored.");

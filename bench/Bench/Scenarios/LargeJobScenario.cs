@@ -14,6 +14,10 @@ internal static class LargeJobScenario
     public const int Users = 10_000_000;
 
     private const string Table = "features_large";
+
+    // In the first job the process compiles its code and sizes its heap. In the second one the memory is the job's.
+    private const int LargeRounds = 2;
+
     private static readonly TimeSpan JobTimeout = TimeSpan.FromMinutes(30);
 
     public static async Task RunAsync(Session session, CancellationToken cancellationToken)
@@ -31,7 +35,7 @@ internal static class LargeJobScenario
                 if (!session.Options.Includes(name))
                     continue;
                 await RunAsync(session, name, publish, InputData.Features, InputData.Users, session.Options.Rounds, cancellationToken);
-                await RunAsync(session, name, publish, Table, Users, rounds: 1, cancellationToken);
+                await RunAsync(session, name, publish, Table, Users, LargeRounds, cancellationToken);
             }
         }
         finally
@@ -64,7 +68,7 @@ internal static class LargeJobScenario
             await session.MeasureAsync(Name, us, users, () => BulkJob.RunAsync(
                 session, us, JobTimeout, cancellationToken,
                 scored => memory.Add(scored == 0 ? 0 : ProcessTree.Memory(us.ProcessIds).Now)), cancellationToken);
-            if (users == Users)
+            if (users == Users && round == rounds - 1)
                 Tell(session, name, [.. memory.Where(each => each > 0)]);
         }
 
@@ -74,7 +78,7 @@ internal static class LargeJobScenario
         await session.Database.ExecuteAsync($"DROP TABLE {output}", cancellationToken);
     }
 
-    // The first tenth is left out: the process begins with an empty heap.
+    // The first tenth is left out: there the batches of the job get their room.
     private static void Tell(Session session, string name, long[] memory)
     {
         var tenth = Math.Max(1, memory.Length / 10);

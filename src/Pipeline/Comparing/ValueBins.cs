@@ -65,26 +65,29 @@ public sealed class ValueBins
     }
 
     /// <summary>Counts a number.</summary>
-    public void Add(double value)
+    public void Add(double value) => Add(value, 1);
+
+    /// <summary>Counts a number that comes several times.</summary>
+    internal void Add(double value, long times)
     {
-        Count++;
+        Count += times;
         if (double.IsNaN(value))
         {
-            Missing++;
+            Missing += times;
             return;
         }
 
         if (double.IsFinite(value))
         {
-            Sum += value;
-            Finite++;
+            Sum += value * times;
+            Finite += times;
         }
 
         var bits = BitConverter.DoubleToUInt64Bits(value);
         var octave = OctaveOf(bits);
         if (octave < 0)
         {
-            Zeros++;
+            Zeros += times;
             return;
         }
 
@@ -95,7 +98,7 @@ public sealed class ValueBins
             bin = PageSize - 1;
         }
 
-        Page(value < 0 ? octave : Octaves + octave)[bin]++;
+        Page(value < 0 ? octave : Octaves + octave)[bin] += times;
     }
 
     /// <summary>Counts a text. Every silo puts the text into the same bin.</summary>

@@ -99,6 +99,26 @@ public sealed class PostgreSqlSwapFaultTests(PostgreSqlServer server) : IAsyncDi
         ErrorTexts.AssertOnlyInLog(error, "the foreign key notes_user_id_fkey of notes");
     }
 
+    [Theory]
+    [InlineData("CREATE TABLE notes (user_id text REFERENCES scores)", "the foreign key notes_user_id_fkey of notes")]
+    [InlineData("ALTER TABLE scores ADD note text", "has a column \"note\" that no score has")]
+    [InlineData("CREATE RULE silent AS ON DELETE TO scores DO INSTEAD NOTHING", "the rule silent")]
+    public async Task CompleteJobAsync_TableBecomesUnfitDuringTheJob_IsRefusedAndLeavesTheTable(string sql, string reason)
+    {
+        await using var writer = schema.Writer(publish: OutputPublish.Swap);
+        await writer.OpenAsync(Scores.Schema, PostgreSqlSchema.Token);
+        await writer.WriteAsync(Scores.Of(1, 10, "a"), PostgreSqlSchema.Token);
+        var job = await SwapJob.BeginAsync(writer);
+        await job.WriteAsync(2, 20, "a");
+        schema.Execute(sql);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => job.CompleteAsync(1));
+
+        ErrorTexts.AssertOnlyInLog(error, reason);
+        Assert.False(error.IsTransient);
+        Assert.Equal(["a=1"], schema.Query("SELECT user_id || '=' || score FROM scores"));
+    }
+
     [Fact]
     public void Writer_AppendMode_IsAFault()
     {

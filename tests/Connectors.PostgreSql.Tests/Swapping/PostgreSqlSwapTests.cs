@@ -127,6 +127,24 @@ public sealed class PostgreSqlSwapTests(PostgreSqlServer server) : IAsyncDisposa
         Assert.Equal(["a=3"], Stored());
     }
 
+    // Nobody completes a job of last week, and its rows would fill the disk.
+    [Fact]
+    public async Task CompleteJobAsync_OtherJobsLeftRowsBehind_DropsThoseOfLastWeekOnly()
+    {
+        await using var writer = await OpenAsync();
+        var now = TimeProvider.System.GetUtcNow();
+        var old = await SwapJob.BeginAsync(writer, Guid.CreateVersion7(now - TimeSpan.FromDays(8)));
+        var recent = await SwapJob.BeginAsync(writer, Guid.CreateVersion7(now - TimeSpan.FromDays(6)));
+        await old.WriteAsync(1, 10, "a");
+        await recent.WriteAsync(2, 20, "a");
+
+        await SwapJob.RunAsync(writer, 3, 30, "b");
+
+        await Assert.ThrowsAsync<StoreException>(() => old.CompleteAsync(1));
+        await recent.CompleteAsync(1);
+        Assert.Equal(["a=2", "b=3"], Stored());
+    }
+
     [Fact]
     public async Task ForgetAsync_DuringTheJob_DeletesWhatTheJobKeeps()
     {

@@ -5,15 +5,19 @@ internal sealed class SwapJob
 {
     private readonly IJobWriter writer;
 
-    private SwapJob(IJobWriter writer) => this.writer = writer;
+    private SwapJob(IJobWriter writer, Guid id)
+    {
+        this.writer = writer;
+        Id = id;
+    }
 
-    public Guid Id { get; } = Guid.CreateVersion7();
+    public Guid Id { get; }
 
     private StoreCall Call => new("test", RunTrigger.Job, Id) { IsWhole = true };
 
-    public static async Task<SwapJob> BeginAsync(IJobWriter writer)
+    public static async Task<SwapJob> BeginAsync(IJobWriter writer, Guid? id = null)
     {
-        var job = new SwapJob(writer);
+        var job = new SwapJob(writer, id ?? Guid.CreateVersion7());
         await writer.BeginJobAsync(job.Call, PostgreSqlSchema.Token);
         return job;
     }

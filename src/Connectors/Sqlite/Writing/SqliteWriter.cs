@@ -10,6 +10,9 @@ namespace ModelPipeline.Connectors.Sqlite;
 /// </summary>
 internal sealed class SqliteWriter : IForgettingWriter
 {
+    // A batch costs one flush to the disk, and the calls of others wait for it some ten milliseconds.
+    private const int JobRows = 5_000;
+
     private readonly OutputOptions options;
     private readonly string pipeline;
     private readonly SqliteConnectionStringBuilder connections;
@@ -37,6 +40,8 @@ internal sealed class SqliteWriter : IForgettingWriter
     public IVersionTable Shadow { get; }
 
     public IVersionTable Explanations { get; }
+
+    public int DefaultBatchSize => JobRows;
 
     private StorePart Part => StorePart.Output(pipeline, Location);
 

@@ -12,6 +12,8 @@ internal sealed class ColumnCounts(string name, ColumnKind kind)
     private const int MostReasons = 16;
     private const string OtherReasons = "has another reason";
 
+    private const int ShortText = 64;
+
     private SortedDictionary<string, long>? reasons;
 
     /// <summary>The name of the column.</summary>
@@ -117,16 +119,36 @@ internal sealed class ColumnCounts(string name, ColumnKind kind)
     {
         var values = column.Values;
         var nulls = column.Nulls;
+        // Each short length is counted among the others of its batch once.
+        Span<int> lengths = stackalloc int[Math.Min(ShortText, values.Length)];
+        lengths.Clear();
+        var missing = 0;
         for (var row = 0; row < values.Length; row++)
         {
             if ((!nulls.IsEmpty && nulls[row]) || values[row] is not { } text)
             {
-                Values.Add(double.NaN);
+                missing++;
                 continue;
             }
 
-            Values.Add(text.Length);
+            if (text.Length < lengths.Length)
+            {
+                lengths[text.Length]++;
+            }
+            else
+            {
+                Values.Add(text.Length);
+            }
+
             Texts.Add(text);
+        }
+
+        if (missing > 0)
+            Values.Add(double.NaN, missing);
+        for (var length = 0; length < lengths.Length; length++)
+        {
+            if (lengths[length] > 0)
+                Values.Add(length, lengths[length]);
         }
     }
 
