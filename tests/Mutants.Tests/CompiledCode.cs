@@ -18,11 +18,11 @@ internal sealed class CompiledCode
     ];
 
     private readonly Assembly assembly;
+    private readonly HashSet<int> excluded = [];
 
     /// <summary>Compiles code. Changes that do not compile lose their switch.</summary>
     public CompiledCode(string code)
     {
-        var excluded = new HashSet<int>();
         while (true)
         {
             var rewriter = new SwitchRewriter("Code.cs", 0, excluded);
@@ -48,6 +48,9 @@ internal sealed class CompiledCode
     }
 
     public IReadOnlyList<Mutant> Mutants { get; }
+
+    /// <summary>The numbers of the changes that do not compile.</summary>
+    public IReadOnlyCollection<int> Excluded => excluded;
 
     /// <summary>Calls the static method M of class C while a change is on; -1 for none.</summary>
     public object? Call(int mutant, params object?[] arguments)

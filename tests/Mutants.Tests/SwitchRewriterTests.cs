@@ -28,6 +28,7 @@ public sealed class SwitchRewriterTests
             }
             """);
 
+        Assert.Empty(code.Excluded);
         Assert.Equal(true, code.Call(-1, 5));
         Assert.Equal(true, code.Call(Id(code, "a < 9 -> a <= 9"), 9));
     }
@@ -49,6 +50,7 @@ public sealed class SwitchRewriterTests
             }
             """);
 
+        Assert.Empty(code.Excluded);
         Assert.Equal(8, code.Call(-1, [new[] { 7, 8, 9 }]));
         Assert.Equal(0, code.Call(Id(code, "removed: n = a?.Skip(1).First()"), [new[] { 7, 8, 9 }]));
     }

@@ -17,6 +17,13 @@ public sealed class RolloutRulesTests
     }
 
     [Fact]
+    public void Begin_FirstVersion_SetsTheState()
+    {
+        Assert.False(new RolloutState().IsSet());
+        Assert.True(rules.Begin("c", new() { Id = "v1" }).IsSet());
+    }
+
+    [Fact]
     public void Promote_WithoutCandidate_IsAConflict() => Assert.Equal(RolloutRefusal.Conflict, rules.Promote(state, "me").Kind);
 
     [Fact]
