@@ -13,7 +13,7 @@ internal sealed class PipelineObserver
     // A job makes batches faster than one thread counts wide ones. Beyond this number, the thread that made a batch counts the batch.
     private const int MostWaiting = 16;
 
-    // To count as few values as this takes about 6 microseconds, which is less than the cost of waking another thread.
+    // To count as few values as this takes up to 6 microseconds, about as long as to wake another thread.
     private const int FewValues = 1_024;
 
     private readonly PipelineDefinition definition;
