@@ -33,8 +33,10 @@ public sealed class MutationsTests
 
     // A copy would declare the variable twice, so the value is negated instead.
     [Fact]
-    public void Of_ConditionThatDeclaresAVariable_IsOnlyNegated() =>
-        Assert.Equal(["not (map.TryGetValue(1 - 2, out var v))"], Changes("if (map.TryGetValue(1 - 2, out var v)) return;").Take(1));
+    public void Of_ConditionThatDeclaresAVariable_IsNegatedAndNotCopied() =>
+        Assert.Equal(
+            ["not (a < b && map.TryGetValue(k, out var v))", "a < b -> a <= b"],
+            Changes("if (a < b && map.TryGetValue(k, out var v)) return;"));
 
     [Fact]
     public void CountConstants_LimitAndDefaultOfAParameter_CountsBoth()

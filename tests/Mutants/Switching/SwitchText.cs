@@ -14,12 +14,13 @@ internal static partial class SwitchText
     /// <summary>The code with a change beside it.</summary>
     public static SyntaxNode Wrap(SyntaxNode code, Mutation mutation, int id)
     {
-        var original = Line(code.WithoutTrivia());
+        // The text ends with a token: a comment behind the token is left out, because it would hide what follows.
+        var original = code.ToString();
         SyntaxNode both = mutation.Form switch
         {
-            MutationForm.Expression => SyntaxFactory.ParseExpression($"({Switch}({id}) ? ({Line(mutation.Changed)}) : {original})"),
+            MutationForm.Expression => SyntaxFactory.ParseExpression($"({Switch}({id}) ? ({mutation.Changed}) : {original})"),
             MutationForm.Negation => SyntaxFactory.ParseExpression($"({Switch}({id}) ^ ({original}))"),
-            _ => SyntaxFactory.ParseStatement($"{{ if ({Switch}({id})) {{ {Line(mutation.Changed)} }} else {{ {original} }} }}"),
+            _ => SyntaxFactory.ParseStatement($"{{ if ({Switch}({id})) {{ {mutation.Changed} }} else {{ {original} }} }}"),
         };
         return both.WithTriviaFrom(code);
     }
@@ -43,13 +44,6 @@ internal static partial class SwitchText
     public static IEnumerable<int> IdsIn(SyntaxNode node) => Number().Matches(node.ToString()).Select(Id);
 
     private static int Id(Match match) => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
-
-    // What follows a comment has to stand on another line.
-    private static string Line(object code)
-    {
-        var text = code.ToString()!;
-        return text.Contains("//", StringComparison.Ordinal) ? $"{text}\n" : text;
-    }
 
     [GeneratedRegex(@"global::MutantSwitch\.Is\((\d+)\)")]
     private static partial Regex Number();
