@@ -76,9 +76,14 @@ internal sealed class PostgreSqlInput(
             if (reader.IsDBNull(0))
                 continue;
             var user = reader.GetString(0);
-            // The id that was asked for lives on in scores, not a copy of it.
-            if (asked?.TryGetValue(user, out user!) == false)
-                continue;
+            if (asked is not null)
+            {
+                // The id that was asked for lives on in scores, not a copy of it.
+                if (Same(user, asked) is not { } same)
+                    continue;
+                user = same;
+            }
+
             found.Add(user);
             foreach (var column in values)
                 column.Read(reader);
@@ -100,6 +105,14 @@ internal sealed class PostgreSqlInput(
 
     private static IReadOnlyCollection<string> Asked(IReadOnlyList<string> users) =>
         users.Count == 1 ? users : users.ToHashSet(StringComparer.Ordinal);
+
+    private static string? Same(string user, IReadOnlyCollection<string> asked)
+    {
+        if (asked is HashSet<string> several)
+            return several.TryGetValue(user, out var same) ? same : null;
+        var only = asked.First();
+        return only == user ? only : null;
+    }
 
     private NpgsqlCommand Command(IReadOnlyList<string> users)
     {
