@@ -3,8 +3,8 @@ using System.Net;
 namespace ModelPipeline.Api;
 
 /// <summary>
-/// Refuses requests under a name that is not this machine's, where the API serves this machine alone and asks nobody for a key. The owner of
-/// a site can let the site's name lead to a loopback address (DNS rebinding). A browser then takes the API for a part of that site.
+/// Refuses requests under a name that is not this machine's, where the API serves this machine alone and asks nobody for a key. The owner
+/// of a site can let the site's name lead to a loopback address (DNS rebinding). A browser then takes the API for a part of that site.
 /// </summary>
 internal static class LocalHostGuard
 {
