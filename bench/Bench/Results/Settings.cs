@@ -11,7 +11,7 @@ internal static class Settings
         var options = session.Options;
         var callers = string.Join(", ", options.Callers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
         return string.Create(CultureInfo.InvariantCulture, $"""
-            {options.Rounds} round(s) of {options.Turn.TotalSeconds:0.#} s each; the contestants of a scenario are up together and take gate.
+            {options.Rounds} round(s) of {options.Turn.TotalSeconds:0.#} s each; the contestants of a scenario are up together and take turns.
 
             - Machine: {Cpu()}, {Environment.ProcessorCount} cores for everything (contestant, PostgreSQL, load generator), {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:0} GB, {RuntimeInformation.OSDescription}. Load average before the run's end: {File.ReadAllText("/proc/loadavg").Trim()}.
             - PostgreSQL on 127.0.0.1: {PostgreSql.Description}; everything else as it is by default.

@@ -11,8 +11,8 @@ public sealed class ManyUsersTests(JobWorkplace workplace) : IClassFixture<JobWo
 {
     private const int Callers = 128;
 
-    private static readonly int Users = Read("MANY_USERS") ?? 30_000;
-    private static readonly long Limit = (long)(Read("MANY_USERS_MEGABYTES") ?? 80) << 20;
+    private static readonly int Users = Read("MANY_USERS") ?? 40_000;
+    private static readonly long Limit = (long)(Read("MANY_USERS_MEGABYTES") ?? 60) << 20;
 
     private int next;
     private int saturated;
