@@ -62,6 +62,29 @@ public sealed class RunGroupTests
         Assert.Equal(RowOutcomeKind.DeadlineExceeded, sink.Outcomes[1].Kind);
     }
 
+    // The run goes on for the other caller, so only the group can end its users.
+    [Fact]
+    public async Task Watch_DeadlinePassesBeforeThatOfAnotherCaller_UsersHaveExceededItAndTheCallerHasTheScore()
+    {
+        var clock = new FakeTimeProvider();
+        var gate = new Gate();
+        test.Retriever.During = (_, token) => gate.PassAsync(token);
+        var runner = await test.RunnerAsync(clock);
+        var runs = new UserRuns(runner, "a");
+        var call = runs.ScoreAsync(Lane.Single, runner.NewDeadline(), null, default).AsTask();
+        var wait = runner.Pipeline.Options.Timeout / 2;
+
+        var group = NewGroup(runner, runner.NewDeadline(wait), 1);
+        Assert.True(group.TryAdd(0, runs, null));
+        group.Watch(default);
+        clock.Advance(wait);
+        await EndedAsync(1);
+        gate.Open();
+
+        Assert.Equal(RowOutcomeKind.DeadlineExceeded, sink.Outcomes[0].Kind);
+        Assert.Equal(RowOutcomeKind.Scored, (await call).Kind);
+    }
+
     [Fact]
     public async Task Watch_CallerGivesUp_UsersEndOnceAndOthersKeepTheRun()
     {
