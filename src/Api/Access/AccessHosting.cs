@@ -22,8 +22,9 @@ internal static class AccessHosting
             builder.Services.AddHostedService<KeyRefresh>();
     }
 
-    /// <summary>Asks each request for its caller. Where nobody is asked, only pages of other sites, and other names of hosts,
-    /// are turned away.</summary>
+    /// <summary>
+    /// Asks each request for its caller. Where nobody is asked, only pages of other sites and other names of hosts are turned away.
+    /// </summary>
     public static void UseAccess(this WebApplication app)
     {
         // From the application, not from the request: reading the services of a request makes a scope for the request.
@@ -33,7 +34,7 @@ internal static class AccessHosting
             app.Use(CrossSiteGuard.PassAsync);
             // Where this is set, the server itself refuses all other names.
             if (auth.StaysOnLoopback && string.IsNullOrEmpty(app.Configuration["AllowedHosts"]))
-                app.Use(LocalHostGuard.PassAsync);
+                app.Use(new LocalHostGuard().PassAsync);
             return;
         }
 

@@ -57,18 +57,22 @@ internal sealed class ListCalls(
     /// <summary>Begins to score users of a list in this process, which has the runs of all users.</summary>
     public void BeginHere(Caller caller, string pipeline, string[] users, IListReplies replies, CancellationToken cancellationToken)
     {
+        if (here is null)
+        {
+            for (var row = 0; row < users.Length; row++)
+                BeginAlone(caller, pipeline, new(users[row]), replies, row, cancellationToken);
+            return;
+        }
+
         try
         {
-            here?.Begin(new(Guid.Empty, pipeline, users, null, Traced(caller.FreshInList)), replies, cancellationToken);
+            here.Begin(new(Guid.Empty, pipeline, users, null, Traced(caller.FreshInList)), replies, cancellationToken);
         }
         catch (InvalidOperationException e)
         {
             for (var row = 0; row < users.Length; row++)
                 replies.Fail(row, e);
         }
-
-        for (var row = 0; here is null && row < users.Length; row++)
-            BeginAlone(caller, pipeline, new(users[row]), replies, row, cancellationToken);
     }
 
     /// <summary>Scores the users of a batch. Each user of the batch gets a reply or an exception; this method does not throw.</summary>

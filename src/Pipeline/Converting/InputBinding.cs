@@ -102,23 +102,24 @@ internal sealed class InputBinding
         {
             var field = needed[i];
             var column = Find(source, i, field.Name);
-            var converted = column;
-            if (column is null || !IsAsNeeded(column, field))
+            Column converted;
+            if (column is not null && IsAsNeeded(column, field))
+            {
+                converted = column;
+                columns[i] = column;
+            }
+            else
             {
                 rejected ??= new(unusable);
                 rejected.Column = field.Name;
                 converted = Convert(source.Count, column, field, rejected.Add);
                 columns[i] = FillNulls(converted, field, nullValues[i], rejected.Add);
             }
-            else
-            {
-                columns[i] = column;
-            }
 
             if (bound is not null)
             {
                 bound.Sources[i] = column;
-                bound.Converted[i] = converted!;
+                bound.Converted[i] = converted;
             }
         }
 

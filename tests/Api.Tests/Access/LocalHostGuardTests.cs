@@ -30,7 +30,7 @@ public sealed class LocalHostGuardTests
         context.SetEndpoint(new RouteEndpoint(
             _ => Task.CompletedTask, RoutePatternFactory.Parse("/x"), 0, new(new AccessRule(scope, PipelineCheck.InRoute)), null));
 
-        await LocalHostGuard.PassAsync(context, _ => Task.CompletedTask);
+        await new LocalHostGuard().PassAsync(context, _ => Task.CompletedTask);
 
         Assert.Equal(status, context.Response.StatusCode);
     }
@@ -42,7 +42,7 @@ public sealed class LocalHostGuardTests
         context.Request.Host = new(Environment.MachineName, 8080);
         var isPassed = false;
 
-        await LocalHostGuard.PassAsync(context, _ =>
+        await new LocalHostGuard().PassAsync(context, _ =>
         {
             isPassed = true;
             return Task.CompletedTask;

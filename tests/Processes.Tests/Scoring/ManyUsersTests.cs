@@ -32,7 +32,8 @@ public sealed class ManyUsersTests(JobWorkplace workplace) : IClassFixture<JobWo
         var (used, activations) = await watching;
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{Users} users, {saturated} calls were told to come again; at most {used >> 20} MB of {Limit >> 20} MB were used, and {activations} users active; "
+            $"{Users} users, {saturated} calls were told to come again; at most {used >> 20} MB of {Limit >> 20} MB were used, "
+            + $"and {activations} users active; "
             + $"peak memory of the process {workplace.Api.PeakMemory >> 20} MB.");
         Assert.True(activations < Users, "All users stayed: the limit is too high for this test to tell anything.");
         Assert.Equal(Users, await workplace.CountAsync("SELECT count(*) FROM out_many"));

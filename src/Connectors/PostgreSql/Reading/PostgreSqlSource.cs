@@ -70,7 +70,8 @@ internal sealed class PostgreSqlSource(InputOptions options, PostgreSqlDatabase 
         var sql = await table.DescribeAsync(database, key, scanned.Sql, cancellationToken);
         var condition = await table.IsOneTableAsync(database, cancellationToken) ? key.ConditionOfOnePlan : key.Condition;
         var where = $"{select}, {key.Probe} FROM {From} AS input WHERE ";
-        var reads = new PostgreSqlReads($"{where}{condition}{mark}", $"{where}{key.ConditionOfOne}{mark}", $"{select} FROM {From} AS input");
+        var reads = new PostgreSqlReads(
+            $"{where}{condition}{mark}", $"{where}{key.ConditionOfOne}{mark}", $"{select} FROM {From} AS input");
         return new(database, columns, reads, read, key, new(database, table, sql, scanned, sampleFrom));
     }
 

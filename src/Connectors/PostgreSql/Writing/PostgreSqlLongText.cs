@@ -24,38 +24,16 @@ internal static class PostgreSqlLongText
         {
             return await call();
         }
-        catch (PostgresException e) when (Is(e))
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.StringDataRightTruncation)
         {
-            await ExplainAsync(database, table, texts, e, cancellationToken);
-            throw;
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            var columns = await PostgreSqlTableColumn.OfAsync(connection, table, cancellationToken);
+            PostgreSqlTableColumn? Column(string name) => columns.Find(column => column.Name == name);
+            // A trigger refused the text, or the table has changed since.
+            if (LongText.Find(texts, column => Column(column)?.Room) is not { } tooShort)
+                throw;
+            var reason = $"a text is too long for column '{tooShort}', which is {Column(tooShort)!.Type} (SQLSTATE {e.SqlState})";
+            throw database.Part.RefusedValue(reason, $"PostgreSQL cannot write {table}: {reason}. Make the column longer, or text.", e);
         }
-    }
-
-    /// <summary>Whether a text was too long.</summary>
-    public static bool Is(PostgresException e) => e.SqlState == PostgresErrorCodes.StringDataRightTruncation;
-
-    /// <summary>
-    /// Finds the column whose text was too long. Returns if there is none: a trigger refused the text, or the table has changed since.
-    /// </summary>
-    /// <param name="database">The database of the table.</param>
-    /// <param name="table">The table's quoted name.</param>
-    /// <param name="texts">Each column with its texts.</param>
-    /// <param name="e">What PostgreSQL said.</param>
-    /// <param name="cancellationToken">Ends the search.</param>
-    /// <exception cref="StoreException">The column was found.</exception>
-    public static async Task ExplainAsync(
-        PostgreSqlDatabase database,
-        string table,
-        IEnumerable<(string Column, IEnumerable<string> Texts)> texts,
-        PostgresException e,
-        CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var columns = await PostgreSqlTableColumn.OfAsync(connection, table, cancellationToken);
-        PostgreSqlTableColumn? Column(string name) => columns.Find(column => column.Name == name);
-        if (LongText.Find(texts, column => Column(column)?.Room) is not { } tooShort)
-            return;
-        var reason = $"a text is too long for column '{tooShort}', which is {Column(tooShort)!.Type} (SQLSTATE {e.SqlState})";
-        throw database.Part.RefusedValue(reason, $"PostgreSQL cannot write {table}: {reason}. Make the column longer, or text.", e);
     }
 }

@@ -98,19 +98,10 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
             return [];
         }
 
-        int changed;
-        try
-        {
-            changed = mayCopy && sorted.Outputs.Count >= copyFrom
-                ? await PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
-                : await PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
-        }
-        catch (PostgresException e) when (PostgreSqlLongText.Is(e))
-        {
-            await PostgreSqlLongText.ExplainAsync(database, table.Quoted, LongText.Of(sorted), e, cancellationToken);
-            throw;
-        }
-
+        Task<int> StoreAsync() => mayCopy && sorted.Outputs.Count >= copyFrom
+            ? PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
+            : PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
+        var changed = await PostgreSqlLongText.NameAsync(database, table.Quoted, LongText.Of(sorted), StoreAsync, cancellationToken);
         // In Append mode, an unchanged row is a row that this run wrote before.
         if (options.Mode == OutputMode.Append || changed == sorted.Outputs.Count)
             return [];
