@@ -23,12 +23,7 @@ public sealed class LocalHostGuardTests
     [InlineData("evil.example:8080", true, 200)]
     public async Task Pass_NameOfTheHost_IsOneOfThisMachine(string host, bool isOpen, int status)
     {
-        var context = new DefaultHttpContext { RequestServices = Services };
-        context.Response.Body = new MemoryStream();
-        context.Request.Host = new(host);
-        var scope = isOpen ? Scope.None : Scope.Score;
-        context.SetEndpoint(new RouteEndpoint(
-            _ => Task.CompletedTask, RoutePatternFactory.Parse("/x"), 0, new(new AccessRule(scope, PipelineCheck.InRoute)), null));
+        var context = Asking(host, isOpen ? Scope.None : Scope.Score);
 
         await new LocalHostGuard().PassAsync(context, _ => Task.CompletedTask);
 
@@ -49,5 +44,28 @@ public sealed class LocalHostGuardTests
         });
 
         Assert.True(isPassed);
+    }
+
+    [Fact]
+    public async Task Pass_OtherNameAfterOneOfThisMachine_IsRefused()
+    {
+        var guard = new LocalHostGuard();
+        await guard.PassAsync(Asking("localhost:8080"), _ => Task.CompletedTask);
+        var other = Asking("evil.example:8080");
+
+        await guard.PassAsync(other, _ => Task.CompletedTask);
+        await guard.PassAsync(other, _ => Task.CompletedTask);
+
+        Assert.Equal(403, other.Response.StatusCode);
+    }
+
+    private static DefaultHttpContext Asking(string host, Scope scope = Scope.Score)
+    {
+        var context = new DefaultHttpContext { RequestServices = Services };
+        context.Response.Body = new MemoryStream();
+        context.Request.Host = new(host);
+        context.SetEndpoint(new RouteEndpoint(
+            _ => Task.CompletedTask, RoutePatternFactory.Parse("/x"), 0, new(new AccessRule(scope, PipelineCheck.InRoute)), null));
+        return context;
     }
 }
