@@ -5,13 +5,13 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Compliance;
 
 /// <summary>
-/// Runs scripts of Python, each in a process of its own. A process is a copy of one that has the libraries of all scripts so far: the imports
-/// of pandas, scikit-learn and XGBoost take longer than what the tests do with them.
+/// Runs scripts of Python, each in a process of its own. The process is a copy of one that has the libraries of all scripts so far: the
+/// imports of pandas, scikit-learn and XGBoost take longer than what the tests do with them.
 /// </summary>
 internal sealed class PythonScripts
 {
-    // The first process copies itself, without waiting, and its copy copies itself for the script. So a script that crashes has an answer too.
-    // A library that is not there, or that only the folder of the script has, is the script's own affair.
+    // The first process copies itself for each script, and does not wait. The copy copies itself again for the script, and waits: so a script
+    // that crashes has an answer too. A library that only the folder of the script has is loaded by the script itself.
     private const string Program = """
         import ast, json, os, signal, sys, traceback, types
         def load(script):
