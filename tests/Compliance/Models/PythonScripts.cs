@@ -10,7 +10,7 @@ namespace ModelPipeline.Compliance;
 /// </summary>
 internal sealed class PythonScripts
 {
-    // The first process copies itself for each script, and does not wait. The copy copies itself again for the script, and waits: so a script
+    // The first process copies itself for each script, and does not wait. The copy makes another one for the script, and waits: so a script
     // that crashes has an answer too. A library that only the folder of the script has is loaded by the script itself.
     private const string Program = """
         import ast, json, os, signal, sys, traceback, types
