@@ -2,6 +2,7 @@ using ModelPipeline.Silo;
 
 namespace ModelPipeline.Tests;
 
+[Collection(typeof(StartCollection))]
 public sealed class CreateKeyCommandTests : IDisposable
 {
     private readonly ApiFolder folder = new();
