@@ -42,7 +42,7 @@ internal static class ScoreStream
         var scoring = BehindCallsAsync(() => list.ScoreAllAsync(users));
         try
         {
-            await BehindCallsAsync(() => WriteLinesAsync(context, lines.Reader, share, cancellationToken));
+            await BehindCallsAsync(() => WriteLinesAsync(context, lines.Reader, share, stop, cancellationToken));
         }
         finally
         {
@@ -59,7 +59,7 @@ internal static class ScoreStream
         Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, Scheduler).Unwrap();
 
     private static async Task WriteLinesAsync(
-        HttpContext context, ChannelReader<ScoreLine> lines, ListShare share, CancellationToken cancellationToken)
+        HttpContext context, ChannelReader<ScoreLine> lines, ListShare share, StopSource stop, CancellationToken cancellationToken)
     {
         var body = context.Response.BodyWriter;
         using var writer = new ScoreLineWriter(body, Problems.TraceId(context));
@@ -84,6 +84,12 @@ internal static class ScoreStream
                 share.Leave(unsent);
                 unsent = 0;
             }
+        }
+        catch
+        {
+            // Before the share has room again: nobody reads the scores of further users.
+            await stop.CancelAsync();
+            throw;
         }
         finally
         {
