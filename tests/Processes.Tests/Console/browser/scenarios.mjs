@@ -4,7 +4,7 @@ const pages = {
   "/rollout?pipeline=churn": "Rollout",
   "/jobs": "Jobs",
   "/drift?pipeline=churn": "Drift",
-  "/explain?pipeline=churn": "Why and what-if",
+  "/explain?pipeline=churn&user=c001": "Why and what-if",
   "/triggers?pipeline=churn": "Triggers",
   "/webhooks": "Webhooks",
   "/cluster": "Cluster",
@@ -19,6 +19,7 @@ async function everyLook(path, title, { open, settled, check, expect }) {
       await settled(opened.page);
       const heading = await opened.page.locator("h1").innerText();
       expect(heading === title, `${path} has the heading "${heading}", not "${title}"`);
+      expect((await opened.page.getByText("no route for").count()) === 0, `${path} says that this server lacks a route`);
       await check(opened);
       await opened.page.context().close();
     }
