@@ -30,6 +30,18 @@ public sealed class DuckDbRetrieverFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task OpenAsync_FileIsNoParquet_IsAFaultThatNamesTheFile()
+    {
+        folder.Write("customers.parquet", "user_id,x\na,1\n");
+
+        var fault = await DuckDbFolder.FaultAsync(folder.Retriever(folder.Path("customers.parquet")), X);
+
+        Assert.Equal(("Input:Table",
+            $"is '{folder.Path("customers.parquet")}', which is no Parquet file; save it again, or give it the ending of what it is."),
+            (fault.Setting, fault.Message));
+    }
+
+    [Fact]
     public async Task OpenAsync_FileIsNoDatabase_IsAFaultOfTheConnection()
     {
         folder.Write("test.duckdb", new string('x', 20_000));

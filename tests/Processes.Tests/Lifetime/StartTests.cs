@@ -72,7 +72,7 @@ public sealed class StartTests
             "bad-output:Model:Outputs:p is 'Nonsense'",
             "list-of-outputs:Model:Outputs is a list; set an object",
             "renamed-input:Input:Table lacks the column 'Ages'",
-            "bad-null:Model:Nulls:age is no Single",
+            "bad-null:Model:Nulls:age is 'old', which is no Single; set a number or \"NaN\".",
             "misspelt:Output:Tabel is no setting",
             "bad-value:Batching:MaxBatchSize is 'many', which cannot be read; set a whole number.",
             "out-of-range:Batching:MaxQueue is 0",
@@ -116,7 +116,7 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("ConnectionStrings:cluster=Host=db;Username=u;Password=hidden", 78,
-        "Cluster:Connection names a place for grain state that cannot be used")]
+        "Cluster:Connection names a place for grain state that cannot be used: it is no connection string of SQLite.")]
     [InlineData("Cluster:Connection=nowhere", 78, "Cluster:Connection is 'nowhere'; set ConnectionStrings:nowhere")]
     [InlineData("DefaultPipeline=nope", 78, "DefaultPipeline is 'nope', which is none of the pipelines; set one of append, churn, strict")]
     [InlineData("urls=localhost:8080", 78, "Cannot start, a setting does not fit")]

@@ -71,6 +71,12 @@ internal sealed class DuckDbRetriever : IRetriever
         catch (DuckDBException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (source.IsParquet && DuckDbErrors.IsNoParquet(e))
+            {
+                throw new PipelineConfigurationException(
+                    source.Setting, $"is '{source.Table}', which is no Parquet file; save it again, or give it the ending of what it is.");
+            }
+
             throw new PipelineConfigurationException(source.Setting,
                 $"cannot be read ({database.Location}): {DuckDbErrors.Explain(e)} "
                 + (source.IsQuery ? "Correct the query" : "Name a table, a view or a file")
