@@ -74,7 +74,7 @@ export class Http {
             return await (this.options.fetch ?? fetch)(`${this.options.baseUrl ?? ""}${path}${search}`, init);
         } catch (error) {
             if (init.signal?.aborted) throw error;
-            throw unreachable(error);
+            throw unreachable(error, { address: this.options.baseUrl });
         }
     }
 }
