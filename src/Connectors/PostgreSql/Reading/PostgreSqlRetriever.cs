@@ -38,15 +38,7 @@ internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
         this.wanted = wanted;
-        try
-        {
-            return await database.RunAsync(() => PrepareAsync(cancellationToken));
-        }
-        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(e, "Input", source.Setting, action, database.Part);
-        }
+        return await database.StartAsync("Input", source.Setting, action, () => PrepareAsync(cancellationToken), cancellationToken);
     }
 
     public Task<Batch> GetAsync(IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken) => TryAsync(async () =>
