@@ -8,6 +8,9 @@ internal sealed class SteppedClock : FakeTimeProvider
 {
     private readonly Channel<TimeSpan> waits = Channel.CreateUnbounded<TimeSpan>();
 
+    /// <summary>The waits so far.</summary>
+    public List<TimeSpan> Waits { get; } = [];
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
@@ -23,7 +26,10 @@ internal sealed class SteppedClock : FakeTimeProvider
             var wait = waits.Reader.WaitToReadAsync(cancellationToken).AsTask();
             await Task.WhenAny(task, wait);
             while (waits.Reader.TryRead(out var time))
+            {
+                Waits.Add(time);
                 Advance(time);
+            }
         }
 
         return await task;
