@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-
 namespace ModelPipeline.Connectors.PostgreSql.Tests;
 
 /// <summary>Inserts that wake a silo up. The clock stands still, so nothing but an insert ends a wait.</summary>
@@ -7,9 +5,10 @@ public sealed class PostgreSqlWakeUpTests(PostgreSqlServer server) : IAsyncDispo
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(200);
 
     private readonly PostgreSqlSchema schema = new(server);
-    private readonly FakeTimeProvider clock = new();
+    private readonly SteppedClock clock = new();
 
     private static CancellationToken Token => PostgreSqlSchema.Token;
 
@@ -38,6 +37,24 @@ public sealed class PostgreSqlWakeUpTests(PostgreSqlServer server) : IAsyncDispo
         await ComesAsync(trigger, "b");
     }
 
+    // The wait that has ended must not take the notification away from the next one.
+    [Fact]
+    public async Task ClaimAsync_InsertAfterAWaitThatEnded_ComesAtOnce()
+    {
+        await using var trigger = await OpenAsync();
+        var claiming = trigger.ClaimAsync(10, Limit, Token);
+        for (var waits = 1; waits <= 3; waits++)
+        {
+            await PostgreSqlSchema.UntilAsync(() => clock.Waits.Count == waits, "the claim waits");
+            clock.Advance(waits * FirstWait * 2);
+        }
+
+        await PostgreSqlSchema.UntilAsync(() => clock.Waits.Count == 4, "the claim waits again");
+        schema.Execute("INSERT INTO \"o'clock\" (user_id) VALUES ('a')");
+
+        Assert.Single(await claiming.WaitAsync(Limit, Token));
+    }
+
     [Fact]
     public async Task Listening_ConnectionIsLost_BeginsAgainAfterAWhile()
     {
@@ -45,11 +62,11 @@ public sealed class PostgreSqlWakeUpTests(PostgreSqlServer server) : IAsyncDispo
         var first = Assert.Single(schema.Query($"SELECT pid {Listening}"));
 
         schema.Execute($"SELECT pg_terminate_backend({first})");
-        await PostgreSqlSchema.UntilAsync(() =>
-        {
-            clock.Advance(Again);
-            return schema.Query($"SELECT pid {Listening} AND pid <> {first} AND state = 'idle'").Length > 0;
-        }, "the trigger listens again");
+        await PostgreSqlSchema.UntilAsync(() => clock.Waits.Count > 0, "the trigger pauses");
+        Assert.Equal([Again], clock.Waits);
+        clock.Advance(Again);
+        await PostgreSqlSchema.UntilAsync(
+            () => schema.Query($"SELECT pid {Listening} AND pid <> {first} AND state = 'idle'").Length > 0, "the trigger listens again");
 
         await ComesAsync(trigger, "a");
     }
@@ -60,7 +77,7 @@ public sealed class PostgreSqlWakeUpTests(PostgreSqlServer server) : IAsyncDispo
         await using (await OpenAsync())
             Assert.Single(schema.Query($"SELECT pid {Listening}"));
 
-        await PostgreSqlSchema.UntilAsync(() => schema.Query($"SELECT pid {Listening}").Length == 0, "nobody listens");
+        await PostgreSqlSchema.UntilAsync(() => schema.Query($"SELECT pid {Sessions}").Length == 0, "every session ends");
     }
 
     public ValueTask DisposeAsync() => schema.DisposeAsync();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 
@@ -9,11 +10,12 @@ internal sealed class SteppedClock : FakeTimeProvider
     private readonly Channel<TimeSpan> waits = Channel.CreateUnbounded<TimeSpan>();
 
     /// <summary>The waits so far.</summary>
-    public List<TimeSpan> Waits { get; } = [];
+    public ConcurrentQueue<TimeSpan> Waits { get; } = [];
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
+        Waits.Enqueue(dueTime);
         waits.Writer.TryWrite(dueTime);
         return timer;
     }
@@ -26,10 +28,7 @@ internal sealed class SteppedClock : FakeTimeProvider
             var wait = waits.Reader.WaitToReadAsync(cancellationToken).AsTask();
             await Task.WhenAny(task, wait);
             while (waits.Reader.TryRead(out var time))
-            {
-                Waits.Add(time);
                 Advance(time);
-            }
         }
 
         return await task;

@@ -26,6 +26,36 @@ public sealed class PostgreSqlScanStatementTests(PostgreSqlServer server) : IAsy
         Assert.Equal(isArray, Assert.Single(Texts(statements, "DECLARE")).Contains("ARRAY[", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task GetAsync_TableIsUnchanged_IsOneStatement()
+    {
+        schema.Execute("CREATE TABLE t (user_id text, x real); INSERT INTO t VALUES ('a', 1)");
+        await using var retriever = await schema.OpenRetrieverAsync([new("x", ColumnType.Single)], "t");
+        using var statements = new RecordedStatements();
+
+        await retriever.GetAsync(["a"], Token);
+        await retriever.GetAsync(["a", "b"], Token);
+
+        Assert.Equal(2, statements.Spans.Count);
+    }
+
+    [Fact]
+    public async Task DisposeAsync_RetrieverAndWriter_EndTheirSessions()
+    {
+        schema.Execute("CREATE TABLE t (user_id text, x real)");
+        var connection = $"{schema.ConnectionString};Application Name={schema.Name}";
+        var sessions = $"SELECT pid FROM pg_stat_activity WHERE application_name = '{schema.Name}'";
+        await using (var retriever = schema.Retriever("t", connectionString: connection))
+        {
+            await using var writer = schema.Writer(connectionString: connection);
+            await retriever.OpenAsync([new("x", ColumnType.Single)], Token);
+            await writer.OpenAsync(Scores.Schema, Token);
+            Assert.NotEmpty(schema.Query(sessions));
+        }
+
+        await PostgreSqlSchema.UntilAsync(() => schema.Query(sessions).Length == 0, "the sessions end");
+    }
+
     // The first row of the next batch ends a batch, so the first page has one row more.
     [Fact]
     public async Task ScanAsync_Batches_AreAPageEach()

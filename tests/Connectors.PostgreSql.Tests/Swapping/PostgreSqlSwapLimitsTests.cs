@@ -60,6 +60,99 @@ public sealed class PostgreSqlSwapLimitsTests(PostgreSqlServer server) : IAsyncD
         }
     }
 
+    // A silo may come back while another one ends its job.
+    [Fact]
+    public async Task CompleteJobAsync_TwoSilosEndOneJob_ExchangeTheTableOnce()
+    {
+        await using var one = schema.Writer(publish: OutputPublish.Swap);
+        await using var two = schema.Writer(publish: OutputPublish.Swap);
+        await one.OpenAsync(Scores.Schema, Token);
+        await two.OpenAsync(Scores.Schema, Token);
+        var job = await SwapJob.BeginAsync(one);
+        await job.WriteAsync(2, 20, "a", "b");
+        await using var other = schema.Connect();
+        await using (var hold = new NpgsqlCommand("BEGIN; LOCK TABLE scores IN SHARE ROW EXCLUSIVE MODE", other))
+            await hold.ExecuteNonQueryAsync(Token);
+
+        var ends = new[] { one, two }.Select(
+            writer => writer.CompleteJobAsync(2, new("test", RunTrigger.Job, job.Id) { IsWhole = true }, Token)).ToList();
+        var waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = to_regclass('scores')";
+        await PostgreSqlSchema.UntilAsync(() => schema.Query(waiting)[0] == "2", "both wait for the table");
+        await using (var release = new NpgsqlCommand("COMMIT", other))
+            await release.ExecuteNonQueryAsync(Token);
+        await Task.WhenAll(ends).WaitAsync(Limit, Token);
+
+        Assert.Equal(["a=2", "b=2"], Stored());
+        // The server plans with the number of rows.
+        var planned = "SELECT reltuples FROM pg_class JOIN pg_inherits ON inhrelid = oid WHERE inhparent = to_regclass('scores')";
+        Assert.Equal(["2"], schema.Query(planned));
+    }
+
+    [Fact]
+    public async Task WriteAsync_TableOfTheJobIsDropped_IsRefused()
+    {
+        await using var writer = schema.Writer(publish: OutputPublish.Swap);
+        await writer.OpenAsync(Scores.Schema, Token);
+        var job = await SwapJob.BeginAsync(writer);
+        await job.WriteAsync(2, 20, "a");
+        schema.Execute($"DROP TABLE {RowsOfTheJob()}");
+
+        for (var time = 0; time < 2; time++)
+        {
+            var error = await Assert.ThrowsAsync<StoreException>(() => job.WriteAsync(2, 20, "b"));
+            Assert.False(error.IsTransient);
+            ErrorTexts.AssertOnlyInLog(error, "are gone; start the job again");
+        }
+    }
+
+    [Fact]
+    public async Task BeginJobAsync_OutputTableIsMissing_IsRefused()
+    {
+        await using var writer = schema.Writer(publish: OutputPublish.Swap);
+        await writer.OpenAsync(Scores.Schema, Token);
+        schema.Execute("DROP TABLE scores");
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => SwapJob.BeginAsync(writer));
+
+        ErrorTexts.AssertOnlyInLog(error, "The output table \"scores\" is missing.");
+    }
+
+    // The setting has changed to Batches meanwhile.
+    [Fact]
+    public async Task CompleteJobAsync_RowsAreMerged_DropsTheTableOfTheJob()
+    {
+        await using var swapping = schema.Writer(publish: OutputPublish.Swap);
+        await swapping.OpenAsync(Scores.Schema, Token);
+        await using var batches = schema.Writer();
+        await batches.OpenAsync(Scores.Schema, Token);
+        var job = await SwapJob.BeginAsync(swapping);
+        await job.WriteAsync(2, 20, "a");
+
+        await batches.CompleteJobAsync(1, new("test", RunTrigger.Job, job.Id) { IsWhole = true }, Token);
+
+        Assert.Equal(["a=2"], Stored());
+        Assert.Empty(schema.Query($"SELECT tablename FROM pg_tables WHERE schemaname = '{schema.Name}' AND tablename LIKE 'pipeline%'"));
+    }
+
+    // A binary copy converts nothing.
+    [Theory]
+    [InlineData("varchar(9)", null)]
+    [InlineData("varchar(9)[]", "as character varying(9)[], not text; make it text")]
+    public async Task BeginJobAsync_TypeOfAColumnHasChanged_IsRefusedUnlessItIsText(string declared, string? reason)
+    {
+        var outputs = new Schema([new("label", ColumnType.String)]);
+        await using var writer = schema.Writer(publish: OutputPublish.Swap);
+        await writer.OpenAsync(outputs, Token);
+        schema.Execute($"ALTER TABLE scores ALTER label TYPE {declared} USING NULL");
+
+        var error = await Record.ExceptionAsync(() => SwapJob.BeginAsync(writer));
+
+        if (reason is null)
+            Assert.Null(error);
+        else
+            ErrorTexts.AssertOnlyInLog(Assert.IsType<StoreException>(error), reason);
+    }
+
     [Fact]
     public async Task CompleteJobAsync_JobKeptNoRow_KeepsWhatTheJobWroteItself()
     {

@@ -38,6 +38,44 @@ public sealed class PostgreSqlWriterWaysTests(PostgreSqlServer server) : IAsyncD
         Assert.Equal((1, questions), (statements.Count("INSERT"), statements.Count("SELECT")));
     }
 
+    // Batches with the same users lock the rows in the same order.
+    [Theory]
+    [InlineData(100, "b", "a", "c")]
+    [InlineData(100, "a", "c", "b")]
+    [InlineData(100, "a", "b", "c")]
+    [InlineData(1, "c", "b", "a")]
+    public async Task WriteAsync_UsersInAnyOrder_AreWrittenInTheOrderOfTheIds(int copyFrom, params string[] users)
+    {
+        await using var writer = await schema.OpenWriterAsync(copyFrom: copyFrom);
+        var scores = Array.ConvertAll(users, user => (double)user[0]);
+
+        await writer.WriteAsync(Scores.Of(new Batch(users, [new Column<double>(Scores.Schema[0], scores)])), Token);
+
+        Assert.Equal(["a97", "b98", "c99"], schema.Query("SELECT user_id || score FROM scores ORDER BY ctid"));
+    }
+
+    [Fact]
+    public async Task OpenAsync_NewTables_DemandWhatIsNeverMissing()
+    {
+        await using var writer = await schema.OpenWriterAsync();
+        await writer.Shadow.OpenAsync(Scores.Schema, Token);
+
+        Assert.Equal(["user_id model_version retrieved_at scored_at run_id"], Required("scores"));
+        Assert.Equal(["user_id model_version stable_version retrieved_at scored_at run_id"], Required("scores_shadow"));
+
+        string?[] Required(string table) => schema.Query(
+            $"SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = to_regclass('{table}') AND attnum > 0 AND attnotnull");
+    }
+
+    [Fact]
+    public async Task ReadAsync_ShadowOfNobody_HasNoPage()
+    {
+        await using var writer = await schema.OpenWriterAsync();
+        await writer.Shadow.OpenAsync(Scores.Schema, Token);
+
+        Assert.False(await writer.Shadow.ReadAsync("v2", 10, OnDemand.Call, Token).AnyAsync(Token));
+    }
+
     // A run that is written again, as after a lost answer, meets rows of earlier runs.
     [Fact]
     public async Task WriteAsync_AppendOfARunThatIsStoredBesideAnother_KeepsNothingOut()

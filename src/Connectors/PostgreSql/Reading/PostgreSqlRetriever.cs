@@ -64,22 +64,15 @@ internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
     public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) =>
         TryAsync(() => input.SampleAsync(rows, cancellationToken), cancellationToken);
 
-    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
+    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        _ = input.Scan;
-        return await TryAsync(async () =>
-        {
-            var now = await PrepareAnewAsync(input, cancellationToken);
-            return await now.Scan.PlanAsync(usersPerPartition, cancellationToken);
-        }, cancellationToken);
-    }
+        var now = await PrepareAnewAsync(input, cancellationToken);
+        return await now.Scan.PlanAsync(usersPerPartition, cancellationToken);
+    }, cancellationToken);
 
-    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, StoreCall call, CancellationToken cancellationToken)
-    {
-        _ = input.Scan;
-        return ReadAsync(request, cancellationToken)
+    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, StoreCall call, CancellationToken cancellationToken) =>
+        ReadAsync(request, cancellationToken)
             .StepAsync((step, token) => database.TranslateAsync(action, step, token), cancellationToken);
-    }
 
     public Task<string?> CheckChangedAtAsync(string column, CancellationToken cancellationToken) =>
         TryAsync(() => changes.CheckAsync(column, cancellationToken), cancellationToken);
