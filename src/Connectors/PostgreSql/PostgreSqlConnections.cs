@@ -102,7 +102,6 @@ internal sealed class PostgreSqlConnections
     private static NpgsqlDataSourceBuilder Builder(string name, string connectionString) =>
         new NpgsqlDataSourceBuilder(connectionString) { Name = name }.ConfigureTracing(spans => spans
             .ConfigureCommandFilter(static _ => PipelineTraces.IsRecording)
-            .ConfigureBatchFilter(static _ => PipelineTraces.IsRecording)
             .ConfigureCopyOperationFilter(static _ => PipelineTraces.IsRecording)
             .EnablePhysicalOpenTracing(false)
             .EnableFirstResponseEvent(false));
