@@ -131,7 +131,7 @@ public sealed class SettingsProposer(
         return mapped.Model.Inputs;
     }
 
-    // The inputs of the model, and those of them that are matrices without columns, with the number of columns as far as the model says it.
+    // The inputs of the model, and those of them that are matrices without columns, each with the number of columns if the model says it.
     private async Task<(Schema Inputs, IReadOnlyList<(string Input, int? Width)> Matrices)> MatricesAsync(
         PipelineDefinition definition, TableSample sample, CancellationToken cancellationToken)
     {
