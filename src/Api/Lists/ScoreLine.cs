@@ -17,5 +17,5 @@ internal readonly record struct ScoreLine(string? User, Score? Score, ProblemDet
     public static ScoreLine Of(string user, Exception e) => e is ClusterCallException failed
         ? new(user, null, failed.Problem)
         // Orleans has logged the exception where it was thrown. The lines of the other users go on.
-        : Of(user, new ScoreReply(ScoreStatus.Failed, Reason: "The call failed unexpectedly; the log of the silo says more."));
+        : Of(user, ScoreReply.Broken);
 }

@@ -65,6 +65,7 @@ public sealed class GuardedStartTests : IDisposable
     [InlineData("create-key:Scopes", "--create-key", "a")]
     [InlineData("create-key:Pipelines", "--create-key", "a", "--scopes", "read", "--pipelines", "a/b")]
     [InlineData("expires", "--create-key", "a", "--scopes", "read", "--expires", "soon")]
+    [InlineData("expires", "--create-key", "a", "--scopes", "read", "--expires", "2001-01-01T00:00:00Z")]
     public async Task CreateKey_ThatDoesNotFit_EndsWithTheFault(string fault, params string[] arguments)
     {
         await using var process = NewProcess(workplace.Write(Workplace.Settings()), arguments);
