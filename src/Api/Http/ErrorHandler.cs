@@ -33,6 +33,8 @@ internal sealed class ErrorHandler(IProblemDetailsService problems, ILogger<Erro
                 return NotTaken(context, json);
             case BodyException body:
                 return NotTaken(context, body);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:
+                return Problems.OtherType(context.Request);
             case BadHttpRequestException bad:
                 return Problems.InvalidRequest(bad.Message, bad.StatusCode);
             case InvalidOperationException when UnknownCharset(context.Request) is { } charset:

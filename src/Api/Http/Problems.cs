@@ -110,13 +110,21 @@ internal static class Problems
         // An answer of routing, which knows no detail.
         if (context.ProblemDetails is { Status: StatusCodes.Status415UnsupportedMediaType, Detail: null } problem)
         {
-            var sent = context.HttpContext.Request.ContentType is { Length: > 0 } type ? $"is '{type.Split(';')[0]}'" : "is missing";
-            problem.Type = $"{TypePrefix}invalid-request";
-            problem.Title = "Invalid request";
-            problem.Detail = $"The Content-Type {sent}, which this route does not take; send application/json "
-                + "(curl: -H 'Content-Type: application/json').";
+            var other = OtherType(context.HttpContext.Request);
+            problem.Type = other.Type;
+            problem.Title = other.Title;
+            problem.Detail = other.Detail;
         }
     };
+
+    /// <summary>The body of a request has no type, or one that the route does not take.</summary>
+    public static ProblemDetails OtherType(HttpRequest request)
+    {
+        var sent = request.ContentType is { Length: > 0 } type ? $"is '{type.Split(';')[0]}'" : "is missing";
+        return InvalidRequest(
+            $"The Content-Type {sent}, which this route does not take; send application/json (curl: -H 'Content-Type: application/json').",
+            StatusCodes.Status415UnsupportedMediaType);
+    }
 
     public static ProblemDetails Create(int status, string type, string title, string? detail = null) =>
         new() { Type = TypePrefix + type, Title = title, Status = status, Detail = detail };
