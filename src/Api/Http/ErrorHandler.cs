@@ -52,6 +52,8 @@ internal sealed partial class ErrorHandler(IProblemDetailsService problems, ILog
                 return NotTaken(context, json);
             case BodyException body:
                 return NotTaken(context, body);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:
+                return Problems.OtherType(context.Request);
             case BadHttpRequestException bad:
                 return Problems.InvalidRequest(Explain(bad.Message), bad.StatusCode);
             case InvalidOperationException when UnknownCharset(context.Request) is { } charset:

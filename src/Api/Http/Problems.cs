@@ -112,6 +112,15 @@ internal static class Problems
             AddDetail(problem, context.HttpContext);
     };
 
+    /// <summary>The body of a request has no type, or one that the route does not take.</summary>
+    public static ProblemDetails OtherType(HttpRequest request)
+    {
+        var sent = request.ContentType is { Length: > 0 } type ? $"is '{type.Split(';')[0]}'" : "is missing";
+        return InvalidRequest(
+            $"The Content-Type {sent}, which this route does not take; send application/json (curl: -H 'Content-Type: application/json').",
+            StatusCodes.Status415UnsupportedMediaType);
+    }
+
     private static void AddDetail(ProblemDetails problem, HttpContext context)
     {
         var request = context.Request;
@@ -124,11 +133,10 @@ internal static class Problems
                 problem.Detail = $"The route {request.Path} takes {context.Response.Headers.Allow}, not {request.Method}.";
                 break;
             case StatusCodes.Status415UnsupportedMediaType:
-                var sent = request.ContentType is { Length: > 0 } type ? $"is '{type.Split(';')[0]}'" : "is missing";
-                problem.Type = $"{TypePrefix}invalid-request";
-                problem.Title = "Invalid request";
-                problem.Detail = $"The Content-Type {sent}, which this route does not take; send application/json "
-                    + "(curl: -H 'Content-Type: application/json').";
+                var other = OtherType(request);
+                problem.Type = other.Type;
+                problem.Title = other.Title;
+                problem.Detail = other.Detail;
                 break;
         }
     }
