@@ -5,7 +5,8 @@ public sealed class PythonInputsTests
 {
     private static readonly Description Named = new()
     {
-        Kind = "estimator", Inputs = [new("age", "int64"), new("plan")],
+        Kind = "estimator",
+        Inputs = [new("age", "int64"), new("plan")],
     };
 
     private static readonly Description Matrix = new() { Kind = "estimator", Features = 3 };
