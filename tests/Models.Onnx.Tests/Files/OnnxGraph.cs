@@ -20,6 +20,8 @@ internal sealed class OnnxGraph
     public OnnxGraph MapsOutput(string name, Element key, Element value = Element.Float) =>
         Value(12, name, Sequence(MapType(key, value)));
 
+    public OnnxGraph MapInput(string name, Element key, Element value) => Value(11, name, MapType(key, value));
+
     public OnnxGraph SequenceInput(string name, Element element, params int[] shape) => Value(11, name, Sequence(Tensor(element, shape)));
 
     public OnnxGraph SequenceOutput(string name, Element element, params int[] shape) => Value(12, name, Sequence(Tensor(element, shape)));
