@@ -111,8 +111,8 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
             throw Missing(argument, file);
         using var stream = System.IO.File.OpenRead(file);
         var head = new byte[Sqlite.Length];
-        stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        if (head.AsSpan().SequenceEqual(Sqlite))
+        var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        if (head.AsSpan(0, read).SequenceEqual(Sqlite))
             return "Sqlite";
         return head.AsSpan(DuckDbAt, DuckDb.Length).SequenceEqual(DuckDb)
             ? "DuckDb"

@@ -63,7 +63,7 @@ public sealed class ExplanationEndpointsTests(ServingApi serving)
     [InlineData("scale=percent", "\"scale\" is 'percent'; set Output or LogOdds.")]
     [InlineData("scale=LogOdds", "Output 'y' is no probability")]
     [InlineData("output=z", "\"output\" is 'z', which is no output of the pipeline")]
-    [InlineData("top=x", "Top")]
+    [InlineData("top=x", "\"top\" is 'x'; send a whole number.")]
     public async Task Explain_ParameterThatDoesNotFit_Is400(string query, string said)
     {
         var problem = await Http.AskAsync($"{Explain}?{query}");

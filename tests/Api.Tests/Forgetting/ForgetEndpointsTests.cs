@@ -68,7 +68,7 @@ public sealed class ForgetEndpointsTests(ServingApi serving)
     [Fact]
     public async Task Delete_StoreIsDown_Is503AndTheLogHasNoUser()
     {
-        serving.TakeAway("host db8");
+        serving.TakeAway("host warehouse8");
         try
         {
             var problem = await Http.AskAsync("DELETE /pipelines/steered/users/secretive");
@@ -77,7 +77,7 @@ public sealed class ForgetEndpointsTests(ServingApi serving)
                 problem = await Http.AskAsync("DELETE /pipelines/steered/users/secretive");
 
             Assert.Equal((503, "store-unavailable", "1"), (problem.Status, problem.Problem, problem.Header("Retry-After")));
-            Assert.DoesNotContain("db8", problem.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("warehouse8", problem.Text, StringComparison.Ordinal);
             await Eventually.TrueAsync(() => serving.Api.Log.All.Any(line => line.Event == 328
                 && line.Text.Contains((string)problem.Json["traceId"]!, StringComparison.Ordinal)), "a line of the log");
             Assert.DoesNotContain(serving.Api.Log.All, line => line.Text.Contains("secretive", StringComparison.Ordinal));

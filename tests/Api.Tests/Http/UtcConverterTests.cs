@@ -6,7 +6,9 @@ using ModelPipeline.Silo;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Times of bodies and of settings. Only on a machine whose time zone is not UTC can the times without an offset go wrong.</summary>
+/// <summary>
+/// Times of bodies and of settings. Only on a machine whose time zone is not UTC can the times without an offset go wrong.
+/// </summary>
 public sealed class UtcConverterTests
 {
     [Theory]

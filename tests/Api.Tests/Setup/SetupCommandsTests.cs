@@ -132,7 +132,7 @@ public sealed class SetupCommandsTests : IDisposable
     [InlineData("--model is missing; name the model file", "init")]
     [InlineData("--input is missing; name a file with a row for each user", "init", "--model", "m.onnx")]
     [InlineData("--name is 'a b'; name the pipeline with up to 64 letters", "init", "--model", "m.onnx", "--input", "CSV", "--name", "a b")]
-    [InlineData("--more is no argument of init; those are --model,", "init", "--more")]
+    [InlineData("--more is no argument of init; ./run init --help lists them.", "init", "--more")]
     [InlineData("--model has no value; add one behind it.", "init", "--model")]
     [InlineData("--input is 'gone.csv', which does not exist", "init", "--model", "m.onnx", "--input", "gone.csv")]
     public async Task Setup_ArgumentsThatDoNotFit_Are78AndNamed(string said, params string[] arguments)

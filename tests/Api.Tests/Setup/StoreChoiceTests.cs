@@ -18,8 +18,7 @@ public sealed class StoreChoiceTests : IDisposable
 
     [Theory]
     [InlineData("SQLite format 3\0more", "Sqlite")]
-    [InlineData("SQLite format 3", "DuckDb")]
-    [InlineData("DUCK", "DuckDb")]
+    [InlineData("checksumDUCKmore", "DuckDb")]
     public void Of_DatabaseFile_IsTheStoreOfItsFirstBytes(string content, string kind)
     {
         var file = Write("some.db", content);
@@ -27,6 +26,21 @@ public sealed class StoreChoiceTests : IDisposable
         Assert.Equal(new(kind, $"Data Source={file}"), StoreChoice.Of("--input", $"Data Source={file}"));
         Assert.Equal((kind, null), (StoreChoice.Of("--input", file).Kind, StoreChoice.Of("--input", file).File));
         Assert.Contains(file, StoreChoice.Of("--input", file).ConnectionString, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SQLite format 3")]
+    [InlineData("DUCK")]
+    [InlineData("id,tenure\n")]
+    [InlineData("")]
+    public void Of_FileThatIsNoDatabase_IsAFault(string content)
+    {
+        var file = Write("some.db", content);
+
+        var fault = Assert.Throws<PipelineConfigurationException>(() => StoreChoice.Of("--input", file)).Faults.Single();
+
+        Assert.Equal("--input", fault.Setting);
+        Assert.Contains($"is '{file}', which is no DuckDB or SQLite file", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
