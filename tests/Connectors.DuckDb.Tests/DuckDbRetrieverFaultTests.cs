@@ -29,16 +29,18 @@ public sealed class DuckDbRetrieverFaultTests : IDisposable
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task OpenAsync_FileIsNoParquet_IsAFaultThatNamesTheFile()
+    [Theory]
+    [InlineData("customers.parquet")]
+    [InlineData("*.parquet")]
+    public async Task OpenAsync_FileIsNoParquet_IsAFaultThatNamesTheFile(string table)
     {
         folder.Write("customers.parquet", "user_id,x\na,1\n");
 
-        var fault = await DuckDbFolder.FaultAsync(folder.Retriever(folder.Path("customers.parquet")), X);
+        var fault = await DuckDbFolder.FaultAsync(folder.Retriever(folder.Path(table)), X);
 
-        Assert.Equal(("Input:Table",
-            $"is '{folder.Path("customers.parquet")}', which is no Parquet file; save it again, or give it the ending of what it is."),
-            (fault.Setting, fault.Message));
+        var path = folder.Path("customers.parquet");
+        Assert.Equal("Input:Table", fault.Setting);
+        Assert.Equal($"names '{path}', which is no Parquet file; save the file again, or give it the ending of what it is.", fault.Message);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public sealed class ConsoleBrowserTests(ServingApi serving) : IClassFixture<Serv
     public Task Pipeline_UserIsTriedByKeyboard_ShowsTheScoreAndTheStageTimes() => Browser.PlayAsync("scoreAUser", serving.Api);
 
     [Fact]
+    public Task Explanation_OfAUserWhoIsNamedByKeyboard_ShowsTheContributions() => Browser.PlayAsync("explainAUser", serving.Api);
+
+    [Fact]
     public Task Jobs_JobIsMadeAfterAQuestion_IsShownUntilItIsOverAndBackLeavesIt() => Browser.PlayAsync("runAJob", serving.Api);
 
     [Fact]

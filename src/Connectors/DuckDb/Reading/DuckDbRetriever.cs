@@ -71,10 +71,10 @@ internal sealed class DuckDbRetriever : IRetriever
         catch (DuckDBException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (source.IsParquet && DuckDbErrors.IsNoParquet(e))
+            if (source.IsParquet && DuckDbErrors.FileThatIsNoParquet(e) is { } file)
             {
-                throw new PipelineConfigurationException(
-                    source.Setting, $"is '{source.Table}', which is no Parquet file; save it again, or give it the ending of what it is.");
+                throw new PipelineConfigurationException(source.Setting,
+                    $"names '{file}', which is no Parquet file; save the file again, or give it the ending of what it is.");
             }
 
             throw new PipelineConfigurationException(source.Setting,

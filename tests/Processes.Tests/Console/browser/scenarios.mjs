@@ -43,6 +43,17 @@ async function scoreAUser({ open, expect, check }) {
   await page.locator(".parts .time").getByText(/^\d.*ms$/).first().waitFor();
 }
 
+async function explainAUser({ open, expect, check }) {
+  const opened = await open("/console/explain?pipeline=churn");
+  const { page } = opened;
+  await page.getByLabel("User id").fill("c001");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Why c001 has this score" }).waitFor();
+  await page.getByText("The typical value and all contributions add up to the score.").waitFor();
+  await check(opened);
+  expect(page.url().includes("user=c001"), `The address does not name the user: ${page.url()}`);
+}
+
 async function runAJob({ open, expect, check }) {
   const opened = await open("/console/jobs?pipeline=churn");
   const { page } = opened;
@@ -293,4 +304,6 @@ async function many({ open, settled, check, expect }) {
   await check(opened);
 }
 
-export const scenarios = { ...looks, scoreAUser, runAJob, apiAway, theme, readOnly, many, webhook, trigger, driftDays, histogram, wrongs };
+export const scenarios = {
+  ...looks, scoreAUser, explainAUser, runAJob, apiAway, theme, readOnly, many, webhook, trigger, driftDays, histogram, wrongs,
+};
