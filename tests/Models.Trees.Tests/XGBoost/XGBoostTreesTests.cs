@@ -106,6 +106,7 @@ public sealed class XGBoostTreesTests
         "categories", null)]
     [InlineData("split_type", "[0, 1, 0, 0, 1]", "categories_nodes", "[4, 1]", "categories_segments", "[0, 0]", "categories_sizes",
         "[1, 2]")]
+    [InlineData("split_type", "[1, 0, 0, 0, 0]", "categories_nodes", "[0]")]
     public void Check_WholeTree_IsTaken(params string?[] changes) => Check(OfTree(changes));
 
     [Theory]
