@@ -88,6 +88,12 @@ public sealed class ConsoleEndpointsTests(ServingApi serving)
     }
 
     [Fact]
-    public async Task Triggers_NoneDeclared_IsAnEmptyList() =>
-        Assert.Empty((await Http.AskAsync("GET /console/api/triggers")).Json.AsArray());
+    public async Task Triggers_OfAllPipelines_AreListed()
+    {
+        await Eventually.TrueAsync(async () => (await Http.AskAsync("GET /console/api/triggers")).Json.AsArray().Count == 1,
+            "the silo to tell of its trigger");
+
+        var trigger = (await Http.AskAsync("GET /console/api/triggers")).Json[0]!;
+        Assert.Equal(("steered", "queue"), ((string)trigger["pipeline"]!, (string)trigger["name"]!));
+    }
 }

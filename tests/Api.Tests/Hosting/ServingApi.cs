@@ -17,6 +17,9 @@ public sealed class ServingApi : IAsyncLifetime
     /// <summary>The output of "steered".</summary>
     internal FakeWriter Writer { get; } = new();
 
+    /// <summary>The events of "steered".</summary>
+    internal FakeTrigger Trigger { get; } = new();
+
     /// <summary>
     /// Makes the stores of "steered" fail as if they were away. Its calls end after a second: until then, they ask the store again.
     /// </summary>
@@ -37,9 +40,14 @@ public sealed class ServingApi : IAsyncLifetime
         Writer.Forgetting = _ => null;
     }
 
-    public async ValueTask InitializeAsync() => Api = await TestApi.StartAsync(Folder, Folder.Settings(), services =>
-        services.AddPipeline("steered", pipeline => pipeline.Retrieve(_ => Retriever).Apply(_ => new FakeModel()).Write(_ => Writer)
-            .Configure(options => options.Timeout = CallTimeout)));
+    public async ValueTask InitializeAsync() => Api = await TestApi.StartAsync(Folder, Folder.Settings(), services => services
+        .AddTrigger("Steered", _ => Trigger)
+        .AddPipeline("steered", pipeline => pipeline.Retrieve(_ => Retriever).Apply(_ => new FakeModel()).Write(_ => Writer)
+            .Configure(options =>
+            {
+                options.Timeout = CallTimeout;
+                options.Triggers["queue"] = new() { Kind = "Steered" };
+            })));
 
     public async ValueTask DisposeAsync()
     {
