@@ -4,22 +4,9 @@ namespace ModelPipeline.Tests;
 
 public sealed class GuardedStartTests : IDisposable
 {
-    private const int ConfigurationFault = 78;
-
     private readonly Workplace workplace = new();
 
     public void Dispose() => workplace.Dispose();
-
-    [Fact]
-    public async Task Start_AskingNobodyOnAllAddresses_EndsWithOneMessageThatSaysWhatToSet()
-    {
-        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, Workplace.Settings(), "--urls", "http://0.0.0.0:0");
-
-        Assert.Equal(ConfigurationFault, exitCode);
-        Assert.Contains("The configuration has 1 fault", output, StringComparison.Ordinal);
-        foreach (var named in new[] { "Auth:Mode", "http://0.0.0.0:0", "--create-key", "Auth:AllowAnonymous", "http://localhost:8080" })
-            Assert.Contains(named, output, StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task Start_OnAllAddresses_ServesWhereEverybodyIsMeantToCall()
@@ -57,22 +44,6 @@ public sealed class GuardedStartTests : IDisposable
         Assert.Equal(["second", "first"], entries.Select(entry => (string)entry!["after"]!["name"]!));
         Assert.All(entries, entry => Assert.Equal("command line", (string)entry!["actor"]!));
         Assert.DoesNotContain(first.Key[12..], api.Output, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("create-key", "--create-key", "", "--scopes", "read")]
-    [InlineData("create-key:Scopes", "--create-key", "a", "--scopes", "root")]
-    [InlineData("create-key:Scopes", "--create-key", "a")]
-    [InlineData("create-key:Pipelines", "--create-key", "a", "--scopes", "read", "--pipelines", "a/b")]
-    [InlineData("expires", "--create-key", "a", "--scopes", "read", "--expires", "soon")]
-    [InlineData("expires", "--create-key", "a", "--scopes", "read", "--expires", "2001-01-01T00:00:00Z")]
-    public async Task CreateKey_ThatDoesNotFit_EndsWithTheFault(string fault, params string[] arguments)
-    {
-        await using var process = NewProcess(workplace.Write(Workplace.Settings()), arguments);
-
-        Assert.Equal(ConfigurationFault, await process.ExitAsync());
-        Assert.Contains($"\n  {fault} ", process.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("mp_", process.Output, StringComparison.Ordinal);
     }
 
     private async Task<(string Key, string Output)> CreateAsync(string file, params string[] arguments)

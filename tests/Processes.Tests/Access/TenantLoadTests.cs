@@ -24,7 +24,7 @@ public sealed class TenantLoadTests : IAsyncLifetime
     private readonly TestKeys keys = new TestKeys().Add("modest", "score", tenant: "modest").Add("greedy", "score", tenant: "greedy");
     private ApiProcess api = null!;
 
-    private static TimeSpan Time => TimeSpan.FromSeconds(Measured ?? 3);
+    private static TimeSpan Time => TimeSpan.FromSeconds(Measured ?? 2);
 
     public async ValueTask InitializeAsync()
     {

@@ -114,7 +114,7 @@ public sealed class CommandJsonTests(ServingApi serving) : IClassFixture<Serving
             if (command.Contains("MODEL", StringComparison.Ordinal))
                 words[3] = Paths.ChurnModel;
 
-            var (exitCode, output, error) = await CommandProcess.RunAsync(
+            var (exitCode, output, error) = await CommandLine.RunAsync(
                 serving.Http.BaseAddress!, serving.Workplace.Folder, [.. words, "-o", "json"]);
 
             Assert.True(exitCode == 0 && error.Length == 0, $"{command}: exit {exitCode}\n{error}\n{output}");

@@ -11,6 +11,8 @@ public sealed class GeneratedClientTests(ServingApi serving) : IDisposable
             <TargetFramework>net10.0</TargetFramework>
             <ImplicitUsings>enable</ImplicitUsings>
             <Nullable>enable</Nullable>
+            <RunAnalyzers>false</RunAnalyzers>
+            <NuGetAudit>false</NuGetAudit>
             <NoWarn>$(NoWarn);CS0618;CS1591</NoWarn>
           </PropertyGroup>
           <ItemGroup>

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Silos and an API with a large input, so that a test can disturb a job in the middle. Each test has its own.</summary>
+/// <summary>
+/// Silos and an API with large inputs, so that a test can disturb jobs in the middle. Each test has its own.
+/// </summary>
 internal sealed class JobCluster : IAsyncDisposable
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
@@ -15,8 +17,8 @@ internal sealed class JobCluster : IAsyncDisposable
 
     private JobCluster(PostgreSqlServer server) => database = new(server);
 
-    /// <summary>The number of users: 50,000, or the environment variable JOB_USERS, which makes a measurement.</summary>
-    public static int Users { get; } = Number("JOB_USERS") ?? 50_000;
+    /// <summary>The number of users: 20,000, or the environment variable JOB_USERS, which makes a measurement.</summary>
+    public static int Users { get; } = Number("JOB_USERS") ?? 20_000;
 
     public List<SiloProcess> Silos { get; } = [];
 
@@ -24,22 +26,21 @@ internal sealed class JobCluster : IAsyncDisposable
 
     private string Settings => Path.Combine(folder, "settings.json");
 
-    public static async Task<JobCluster> StartAsync(
-        PostgreSqlServer server, JobModel model, string mode = "Upsert", string publish = "Batches")
+    /// <summary>Starts a cluster with these pipelines; "churn" unless told.</summary>
+    public static async Task<JobCluster> StartAsync(PostgreSqlServer server, JobModel model, params JobPipeline[] pipelines)
     {
         var cluster = new JobCluster(server);
         await cluster.database.CreateAsync();
-        await cluster.database.ExecuteAsync(JobInput.Customers(Users));
-        // After this statement, only scans fetch rows, so the reads can be counted.
-        await cluster.database.ExecuteAsync("VACUUM (ANALYZE) customers");
         var settings = ClusterSettings.Of(cluster.database.ConnectionString);
-        settings["Pipelines"]!["churn"]!["Output"]!["Mode"] = mode;
-        settings["Pipelines"]!["churn"]!["Output"]!["Publish"] = publish;
-        settings["Pipelines"]!["churn"]!["Model"] = new JsonObject
+        settings["Pipelines"] = new JsonObject();
+        foreach (var pipeline in pipelines.DefaultIfEmpty(new("churn")))
         {
-            ["Path"] = model.File,
-            ["Outputs"] = new JsonObject { ["score"] = "Score" }
-        };
+            await cluster.database.ExecuteAsync(JobInput.Customers(Users, pipeline.Input));
+            // After this statement, only scans fetch rows, so the reads can be counted.
+            await cluster.database.ExecuteAsync($"VACUUM (ANALYZE) {pipeline.Input}");
+            settings["Pipelines"]![pipeline.Name] = pipeline.Settings(model);
+        }
+
         settings["Jobs"] = JobSettings();
         await File.WriteAllTextAsync(cluster.Settings, settings.ToJsonString());
         try
@@ -99,10 +100,10 @@ internal sealed class JobCluster : IAsyncDisposable
     /// Creates a job whose rate makes it last for some seconds on a fast machine too, so that a test can disturb it without many users. A
     /// measurement has no such limit.
     /// </summary>
-    public async Task<string> CreateJobAsync(int seconds = 8)
+    public async Task<string> CreateJobAsync(JobPipeline pipeline, int seconds = 8)
     {
         var body = Number("JOB_USERS") is null ? new JsonObject { ["maxUsersPerSecond"] = Users / seconds } : [];
-        using var response = await Api.Http.PostAsJsonAsync("/pipelines/churn/jobs", body);
+        using var response = await Api.Http.PostAsJsonAsync($"/pipelines/{pipeline.Name}/jobs", body);
         return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["id"]!;
     }
 
@@ -124,8 +125,8 @@ internal sealed class JobCluster : IAsyncDisposable
     /// <summary>Waits until this share of the users is scored.</summary>
     public Task<JsonObject> ReachAsync(string job, double share) => ReachAsync(job, state => (long)state["scored"]! >= share * Users);
 
-    /// <summary>The number of rows that scans have fetched. It is complete when every process has ended.</summary>
-    public async Task<long> CountReadsAsync()
+    /// <summary>The number of rows of a pipeline's input that scans have fetched. It is complete when every process has ended.</summary>
+    public async Task<long> CountReadsAsync(JobPipeline pipeline)
     {
         await KillProcessesAsync();
         await Eventually.TrueAsync(
@@ -133,7 +134,7 @@ internal sealed class JobCluster : IAsyncDisposable
                 await CountAsync(
                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()") == 0,
             TimeSpan.FromSeconds(60), () => "all sessions to end");
-        return await CountAsync("SELECT idx_tup_fetch FROM pg_stat_user_tables WHERE relname = 'customers'");
+        return await CountAsync($"SELECT idx_tup_fetch FROM pg_stat_user_tables WHERE relname = '{pipeline.Input}'");
     }
 
     public Task<long> CountAsync(string sql) => database.CountAsync(sql);

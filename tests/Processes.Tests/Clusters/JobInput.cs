@@ -13,13 +13,13 @@ internal static class JobInput
     private static IEnumerable<string> Columns => Enumerable.Range(1, Numbers).Select(i => $"n{i:00}");
 
     /// <summary>
-    /// The SQL that creates the table "customers". The order of the keys differs from the order of the rows, as in real tables.
+    /// The SQL that creates a table of customers. The order of the keys differs from the order of the rows, as in real tables.
     /// </summary>
-    public static string Customers(int count) => $"""
-        CREATE TABLE customers AS
+    public static string Customers(int count, string table = "customers") => $"""
+        CREATE TABLE {table} AS
         SELECT 'u' || i AS user_id, {string.Join(", ", Columns.Select((name, n) => $"((hashint4(i * {Numbers} + {n}) & 65535) / 65536.0)::real AS {name}"))}
         FROM generate_series(1, {count}) i;
-        ALTER TABLE customers ADD PRIMARY KEY (user_id);
+        ALTER TABLE {table} ADD PRIMARY KEY (user_id);
         """;
 
     /// <summary>Trains the model, whose output is "Score".</summary>

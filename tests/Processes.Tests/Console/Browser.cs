@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Programs of Node that tests of the console run.</summary>
+/// <summary>Programs of Node that tests run to their end.</summary>
 internal static class Browser
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(3);
@@ -11,17 +11,6 @@ internal static class Browser
     /// <summary>The root of the project.</summary>
     public static string Root { get; } = Path.GetFullPath(
         typeof(Browser).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "Root").Value!);
-
-    private static string Script { get; } = Path.Combine(Root, "tests/Processes.Tests/Console/browser/visit.mjs");
-
-    /// <summary>Plays a scenario of <c>scenarios.mjs</c> in Chromium, and fails with what is wrong.</summary>
-    public static async Task PlayAsync(string scenario, ApiProcess api, string key = "")
-    {
-        Assert.True(Directory.Exists(Path.Combine(Path.GetDirectoryName(Script)!, "node_modules")),
-            $"The browser's library is not installed; run npm ci in {Path.GetDirectoryName(Script)}, as ./test does.");
-        var (exitCode, output) = await RunAsync(Root, "node", Script, scenario, api.Http.BaseAddress!.ToString().TrimEnd('/'), key);
-        Assert.True(exitCode == 0, $"Scenario {scenario} found:\n{output}");
-    }
 
     /// <summary>Runs a program to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string folder, string program, params string[] arguments)

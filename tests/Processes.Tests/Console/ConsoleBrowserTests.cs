@@ -1,7 +1,7 @@
 namespace ModelPipeline.Tests;
 
 /// <summary>The console in Chromium. A line in the browser's console that tells of an error fails each of these tests.</summary>
-public sealed class ConsoleBrowserTests(ServingApi serving) : IClassFixture<ServingApi>
+public sealed class ConsoleBrowserTests(ServingApi serving, Chromium chromium) : IClassFixture<ServingApi>
 {
     [Theory]
     [InlineData("Overview")]
@@ -15,32 +15,32 @@ public sealed class ConsoleBrowserTests(ServingApi serving) : IClassFixture<Serv
     [InlineData("Cluster")]
     [InlineData("Keys and audit")]
     public Task Page_LightAndDarkWideAndNarrow_HasNoErrorAndNoViolation(string title) =>
-        Browser.PlayAsync($"page:{title}", serving.Api);
+        chromium.PlayAsync($"page:{title}", serving.Api);
 
     [Fact]
-    public Task Pipeline_UserIsTriedByKeyboard_ShowsTheScoreAndTheStageTimes() => Browser.PlayAsync("scoreAUser", serving.Api);
+    public Task Pipeline_UserIsTriedByKeyboard_ShowsTheScoreAndTheStageTimes() => chromium.PlayAsync("scoreAUser", serving.Api);
 
     [Fact]
-    public Task Explanation_OfAUserWhoIsNamedByKeyboard_ShowsTheContributions() => Browser.PlayAsync("explainAUser", serving.Api);
+    public Task Explanation_OfAUserWhoIsNamedByKeyboard_ShowsTheContributions() => chromium.PlayAsync("explainAUser", serving.Api);
 
     [Fact]
-    public Task Jobs_JobIsMadeAfterAQuestion_IsShownUntilItIsOverAndBackLeavesIt() => Browser.PlayAsync("runAJob", serving.Api);
+    public Task Jobs_JobIsMadeAfterAQuestion_IsShownUntilItIsOverAndBackLeavesIt() => chromium.PlayAsync("runAJob", serving.Api);
 
     [Fact]
-    public Task Overview_ApiIsAway_SaysSoAndRecovers() => Browser.PlayAsync("apiAway", serving.Api);
+    public Task Overview_ApiIsAway_SaysSoAndRecovers() => chromium.PlayAsync("apiAway", serving.Api);
 
     [Fact]
-    public Task Overview_MuchIsWrong_NamesEachThingAndNothingThatIsWell() => Browser.PlayAsync("wrongs", serving.Api);
+    public Task Overview_MuchIsWrong_NamesEachThingAndNothingThatIsWell() => chromium.PlayAsync("wrongs", serving.Api);
 
     [Fact]
-    public Task Theme_IsChosen_Stays() => Browser.PlayAsync("theme", serving.Api);
+    public Task Theme_IsChosen_Stays() => chromium.PlayAsync("theme", serving.Api);
 
     [Fact]
-    public Task Webhooks_OneIsMadeTestedRotatedDisabledAndRemoved_ShowsEachStep() => Browser.PlayAsync("webhook", serving.Api);
+    public Task Webhooks_OneIsMadeTestedRotatedDisabledAndRemoved_ShowsEachStep() => chromium.PlayAsync("webhook", serving.Api);
 
     [Fact]
-    public Task Drift_DaysOfWhichSomeHaveDrifted_AreShownWithTheirVerdicts() => Browser.PlayAsync("driftDays", serving.Api);
+    public Task Drift_DaysOfWhichSomeHaveDrifted_AreShownWithTheirVerdicts() => chromium.PlayAsync("driftDays", serving.Api);
 
     [Fact]
-    public Task Rollout_VersionBesideTheStableOne_IsDrawnAsAHistogramWithItsNumbers() => Browser.PlayAsync("histogram", serving.Api);
+    public Task Rollout_VersionBesideTheStableOne_IsDrawnAsAHistogramWithItsNumbers() => chromium.PlayAsync("histogram", serving.Api);
 }

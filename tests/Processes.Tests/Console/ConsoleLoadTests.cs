@@ -3,8 +3,8 @@ namespace ModelPipeline.Tests;
 /// <summary>How fast the console follows a click when it has much to show.</summary>
 [Collection("Alone")]
 [Trait("Machine", "Alone")]
-public sealed class ConsoleLoadTests(ServingApi serving) : IClassFixture<ServingApi>
+public sealed class ConsoleLoadTests(ServingApi serving, Chromium chromium) : IClassFixture<ServingApi>
 {
     [Fact]
-    public Task Console_ManyPipelinesColumnsAndJobs_StaysQuick() => Browser.PlayAsync("many", serving.Api);
+    public Task Console_ManyPipelinesColumnsAndJobs_StaysQuick() => chromium.PlayAsync("many", serving.Api);
 }

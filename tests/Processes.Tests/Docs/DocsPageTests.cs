@@ -4,7 +4,7 @@ namespace ModelPipeline.Tests;
 
 /// <summary>The page that shows all routes. The server of these tests asks for keys.</summary>
 [Collection(typeof(GuardedCollection))]
-public sealed class DocsPageTests(GuardedApi guarded)
+public sealed class DocsPageTests(GuardedApi guarded, Chromium chromium)
 {
     [Fact]
     public async Task Page_WithoutAKey_IsOpenAndHasAPolicyAndANonceOfItsOwn()
@@ -49,7 +49,7 @@ public sealed class DocsPageTests(GuardedApi guarded)
     }
 
     [Fact]
-    public Task Page_WrongKeyThenTheRightOne_ShowsTheRoutes() => Browser.PlayAsync("signInToRoutes", guarded.Api, guarded.Keys["reader"]);
+    public Task Page_WrongKeyThenTheRightOne_ShowsTheRoutes() => chromium.PlayAsync("signInToRoutes", guarded.Api, guarded.Keys["reader"]);
 
     private async Task<(string Page, string Policy)> PageAsync()
     {

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>A trigger in the command and in the console.</summary>
-public sealed class TriggerFaceTests(TriggerApi triggers) : IClassFixture<TriggerApi>
+public sealed class TriggerFaceTests(TriggerApi triggers, Chromium chromium) : IClassFixture<TriggerApi>
 {
     [Theory]
     [InlineData("triggers list churn", true)]
@@ -15,7 +15,7 @@ public sealed class TriggerFaceTests(TriggerApi triggers) : IClassFixture<Trigge
     {
         var schemas = new Schemas(JsonNode.Parse(await triggers.Api.Http.GetStringAsync("/openapi/v1.json"))!);
 
-        var (exitCode, output, error) = await CommandProcess.RunAsync(
+        var (exitCode, output, error) = await CommandLine.RunAsync(
             triggers.Api.Http.BaseAddress!, triggers.Workplace.Folder, [.. command.Split(' '), "-o", "json"]);
 
         Assert.True(exitCode == 0 && error.Length == 0, error);
@@ -45,6 +45,6 @@ public sealed class TriggerFaceTests(TriggerApi triggers) : IClassFixture<Trigge
                 && silos.All(silo => (string)silo!["state"]! == "Running"),
             "the silo to take events");
 
-        await Browser.PlayAsync("trigger", triggers.Api);
+        await chromium.PlayAsync("trigger", triggers.Api);
     }
 }

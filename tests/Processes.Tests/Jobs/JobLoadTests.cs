@@ -9,7 +9,7 @@ namespace ModelPipeline.Tests;
 /// </summary>
 [Collection("Alone")]
 [Trait("Machine", "Alone")]
-public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>
+public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWorkplace>, IAsyncLifetime
 {
     private const int CallsPerSecond = 200;
     private static readonly TimeSpan Unnoticed = TimeSpan.FromSeconds(1);
@@ -19,13 +19,19 @@ public sealed class JobLoadTests(JobWorkplace workplace) : IClassFixture<JobWork
 
     private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("JOB_SECONDS") ?? "3", CultureInfo.InvariantCulture);
 
+    public async ValueTask InitializeAsync()
+    {
+        if (await workplace.CountAsync("SELECT count(*) FROM pg_class WHERE relname = 'in_beside'") == 0)
+            await workplace.ExecuteAsync(JobInput.Customers(Users, "in_beside"));
+    }
+
+    public ValueTask DisposeAsync() => default;
+
     [Theory]
     [InlineData(1_000)]
     [InlineData(50_000)]
     public async Task Calls_BesideAJob_AreNotThreeTimesAsSlow(int batchSize)
     {
-        await workplace.ExecuteAsync(
-            $"DROP TABLE IF EXISTS customers, in_beside; {JobInput.Customers(Users)} ALTER TABLE customers RENAME TO in_beside");
         await workplace.StartAsync([new("beside", workplace.Pipeline("beside"))], new() { ["BatchSize"] = batchSize });
         await CallAsync(2);
 

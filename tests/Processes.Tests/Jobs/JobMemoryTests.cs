@@ -20,7 +20,7 @@ public sealed class JobMemoryTests(JobWorkplace workplace) : IClassFixture<JobWo
     private async Task<long> PeakAsync(int users)
     {
         await workplace.ExecuteAsync(
-            $"DROP TABLE IF EXISTS customers, in_memory, out_memory; {JobInput.Customers(users)} ALTER TABLE customers RENAME TO in_memory");
+            $"DROP TABLE IF EXISTS in_memory, out_memory; {JobInput.Customers(users, "in_memory")}");
         await workplace.StartAsync([new("memory", workplace.Pipeline("memory"))]);
         var ended = await workplace.EndAsync(await workplace.CreateJobAsync("memory"));
         Assert.Equal(users, (int)ended["scored"]!);

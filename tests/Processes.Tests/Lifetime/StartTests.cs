@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
+/// <summary>Starts of a process. Settings that the start refuses one by one are in Api.Tests.</summary>
 public sealed class StartTests
 {
     [Fact]
@@ -87,103 +88,6 @@ public sealed class StartTests
         Assert.DoesNotContain("serves on", output, StringComparison.Ordinal);
         // The start altered nothing.
         Assert.Equal(3L, workplace.Query("SELECT count(*) FROM pragma_table_info('taken')"));
-    }
-
-    [Fact]
-    public async Task Start_ClusterValueThatCannotBeRead_IsNamed()
-    {
-        using var workplace = new Workplace();
-        var settings = Workplace.Settings();
-        settings["Cluster"]!["SiloPort"] = "many";
-
-        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, settings);
-
-        Assert.Equal(78, exitCode);
-        Assert.Contains("Cluster:SiloPort is 'many', which cannot be read; set a whole number.", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Start_AddressOfAnotherMachine_IsOneMessageWithoutAStackTrace()
-    {
-        using var workplace = new Workplace();
-        var (exitCode, output) = await ApiProcess.StartInVainAsync(
-            workplace, Workplace.Settings(), "--urls=http://192.0.2.1:8080", "--Auth:AllowAnonymous=true");
-
-        Assert.True(exitCode == 69, $"Exit code {exitCode}: {output}");
-        Assert.Contains("Cannot start", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("ConnectionStrings:cluster=Host=db;Username=u;Password=hidden", 78,
-        "Cluster:Connection names a place for grain state that cannot be used: it is no connection string of SQLite.")]
-    [InlineData("Cluster:Connection=nowhere", 78, "Cluster:Connection is 'nowhere'; set ConnectionStrings:nowhere")]
-    [InlineData("DefaultPipeline=nope", 78, "DefaultPipeline is 'nope', which is none of the pipelines; set one of append, churn, strict")]
-    [InlineData("urls=localhost:8080", 78, "Cannot start, a setting does not fit")]
-    [InlineData("urls=http://192.0.2.1:8080", 78, "Auth:Mode is 'None', and the API would listen on http://192.0.2.1:8080")]
-    [InlineData("Logging:LogLevel:Default=foo", 78, "Cannot start, a setting does not fit")]
-    [InlineData("Pipelines:churn:Output:Table=append_scores", 78,
-        "Pipelines:churn:Output:Table is 'append_scores', the table of pipeline 'append' too")]
-    [InlineData("Config=nowhere.json", 78, "Config is 'nowhere.json', which does not exist")]
-    public async Task Start_OrdinaryMistake_IsOneMessageWithoutAStackTrace(string argument, int expected, string message)
-    {
-        using var workplace = new Workplace();
-        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, Workplace.Settings(), $"--{argument}");
-
-        Assert.True(exitCode == expected, $"Exit code {exitCode}: {output}");
-        Assert.Contains(message, output, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-        Assert.DoesNotContain("hidden", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Start_AppSettingsThatAreNoJson_FaultNamesTheLine()
-    {
-        using var workplace = new Workplace();
-        await File.WriteAllTextAsync(workplace.File("appsettings.json"), "{\n  \"DefaultPipeline\": churn\n}",
-            TestContext.Current.CancellationToken);
-
-        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, Workplace.Settings());
-
-        Assert.Equal(78, exitCode);
-        Assert.Contains("appsettings.json'. It is no valid JSON at line 2, column 22: 'c' is an invalid start of a value.", output,
-            StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Start_NullsInTheFile_CountAsNotSet()
-    {
-        using var workplace = new Workplace();
-        var settings = Workplace.Settings();
-        settings["Pipelines"]!["churn"]!["Input"]!["Query"] = null;
-        settings["Pipelines"]!["churn"]!["Batching"] = null;
-        await using var api = await ApiProcess.StartAsync(workplace, settings);
-        await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/users/c001/score");
-    }
-
-    [Fact]
-    public async Task Start_ClusterConnection_HoldsTheGrainState()
-    {
-        using var workplace = new Workplace();
-        var settings = Workplace.Settings();
-        settings["Cluster"]!["Connection"] = "grains";
-        settings["ConnectionStrings"]!["grains"] = "Data Source=elsewhere/grains.db";
-        await using var api = await ApiProcess.StartAsync(workplace, settings);
-        Assert.True(File.Exists(workplace.File("elsewhere/grains.db")));
-    }
-
-    [Fact]
-    public async Task Start_PortInUse_NamesTheSetting()
-    {
-        using var workplace = new Workplace();
-        var settings = Workplace.Settings();
-        await using var first = await ApiProcess.StartAsync(workplace, settings);
-
-        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, settings);
-
-        Assert.Equal(78, exitCode);
-        Assert.Contains("Cluster:SiloPort is", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,19 +3,17 @@ using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
 
-public sealed class StateOwnerTests
+[Collection(typeof(ServingCollection))]
+public sealed class StateOwnerTests(ServingApi serving)
 {
     [Fact]
     public async Task Start_SecondProcessInOneFolder_FaultNamesTheOwner()
     {
-        using var workplace = new Workplace();
-        await using var first = await ApiProcess.StartAsync(workplace, Workplace.Settings());
-
-        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, Workplace.Settings());
+        var (exitCode, output) = await ApiProcess.StartInVainAsync(serving.Workplace, Workplace.Settings());
 
         Assert.Equal(78, exitCode);
         Assert.Contains("ConnectionStrings:cluster names the state", output, StringComparison.Ordinal);
-        var owner = $"which another process uses: process {first.Id} of machine {Environment.MachineName}, since 20";
+        var owner = $"which another process uses: process {serving.Api.Id} of machine {Environment.MachineName}, since 20";
         Assert.Contains(owner, output, StringComparison.Ordinal);
         Assert.Contains("with the pipelines append, churn, strict, at http://127.0.0.1:0. Stop", output, StringComparison.Ordinal);
         Assert.Contains("or give this one a state of its own", output, StringComparison.Ordinal);
@@ -25,18 +23,17 @@ public sealed class StateOwnerTests
     [Fact]
     public async Task Start_OtherPipelinesOnExistingState_WritesAndRunsNothing()
     {
-        using var workplace = new Workplace();
-        await using var first = await ApiProcess.StartAsync(workplace, Workplace.Settings());
-        await SetScheduleAsync(first);
+        await SetScheduleAsync(serving.Api);
         var other = Workplace.Settings();
         other["Pipelines"] = new JsonObject { ["other"] = Workplace.Pipeline("other_scores") };
 
-        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, other);
+        var (exitCode, output) = await ApiProcess.StartInVainAsync(serving.Workplace, other);
 
         Assert.Equal(78, exitCode);
         Assert.DoesNotContain("is open", output, StringComparison.Ordinal);
-        Assert.Equal(0L, workplace.Query("SELECT count(*) FROM sqlite_master WHERE name = 'other_scores'"));
-        Assert.NotNull((await first.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/schedule"))["nextRunAt"]);
+        Assert.Equal(0L, serving.Workplace.Query("SELECT count(*) FROM sqlite_master WHERE name = 'other_scores'"));
+        Assert.NotNull((await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/schedule"))["nextRunAt"]);
+        using var deleted = await serving.Http.DeleteAsync("/pipelines/churn/schedule", TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -57,16 +54,14 @@ public sealed class StateOwnerTests
     [Fact]
     public async Task Start_StateBehindASymbolicLink_IsTheSameState()
     {
-        using var workplace = new Workplace();
-        await using var first = await ApiProcess.StartAsync(workplace, Workplace.Settings());
-        File.CreateSymbolicLink(workplace.File("link.db"), workplace.File("state/cluster.db"));
+        File.CreateSymbolicLink(serving.Workplace.File("link.db"), serving.Workplace.File("state/cluster.db"));
         var linked = Workplace.Settings();
         linked["ConnectionStrings"]!["cluster"] = "Data Source=link.db";
 
-        var (exitCode, output) = await ApiProcess.StartInVainAsync(workplace, linked);
+        var (exitCode, output) = await ApiProcess.StartInVainAsync(serving.Workplace, linked);
 
         Assert.True(exitCode == 78, $"Exit code {exitCode}: {output}");
-        Assert.Contains($"process {first.Id}", output, StringComparison.Ordinal);
+        Assert.Contains($"process {serving.Api.Id}", output, StringComparison.Ordinal);
     }
 
     private static Task<JsonObject> SetScheduleAsync(ApiProcess api) =>

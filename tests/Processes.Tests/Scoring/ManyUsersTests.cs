@@ -20,8 +20,7 @@ public sealed class ManyUsersTests(JobWorkplace workplace) : IClassFixture<JobWo
     [Fact(Timeout = 1_800_000)]
     public async Task Score_MoreUsersThanTheMemoryHolds_IdleUsersLeaveAndNoCallFails()
     {
-        await workplace.ExecuteAsync(
-            $"DROP TABLE IF EXISTS customers, in_many; {JobInput.Customers(Users)} ALTER TABLE customers RENAME TO in_many");
+        await workplace.ExecuteAsync(JobInput.Customers(Users, "in_many"));
         var limit = new Dictionary<string, string> { ["DOTNET_GCHeapHardLimit"] = Limit.ToString("X", CultureInfo.InvariantCulture) };
         await workplace.StartAsync([new("many", workplace.Pipeline("many"))], environment: limit);
 

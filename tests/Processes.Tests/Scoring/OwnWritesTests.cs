@@ -19,8 +19,7 @@ public sealed class OwnWritesTests(JobWorkplace workplace) : IClassFixture<JobWo
     [Fact]
     public async Task Score_FeatureCommittedBeforeTheCall_IsScored()
     {
-        await workplace.ExecuteAsync(
-            $"DROP TABLE IF EXISTS customers, in_own; {JobInput.Customers(Callers)} ALTER TABLE customers RENAME TO in_own");
+        await workplace.ExecuteAsync(JobInput.Customers(Callers, "in_own"));
         await workplace.StartAsync([new("own", workplace.Pipeline("own"))]);
         // Only this column differs between users, so each value has one score.
         await workplace.ExecuteAsync($"UPDATE in_own AS each SET ({Columns}) = (SELECT {Columns} FROM in_own WHERE user_id = 'u1')");

@@ -16,8 +16,7 @@ public sealed class UnknownUsersTests(JobWorkplace workplace) : IClassFixture<Jo
     [Fact]
     public async Task ScoreList_UnknownIds_LeaveNothingInMemory()
     {
-        await workplace.ExecuteAsync(
-            $"DROP TABLE IF EXISTS customers, in_unknown; {JobInput.Customers(Known)} ALTER TABLE customers RENAME TO in_unknown");
+        await workplace.ExecuteAsync(JobInput.Customers(Known, "in_unknown"));
         await workplace.StartAsync([new("unknown", workplace.Pipeline("unknown"))]);
         Assert.Equal(Known, await ListAsync(Enumerable.Range(1, Known).Select(i => $"u{i}"), "\"outputs\""));
         var before = workplace.Api.PeakMemory;

@@ -1,36 +1,15 @@
-// Visits the console in Debian's Chromium: node visit.mjs <scenario> <address> [key]. Prints what is wrong, a line each; exit code 1 then.
+// Visits the console in Debian's Chromium. Each line of the input is a visit, {"id", "scenario", "address", "key"}. The answer is a line too:
+// {"id", "wrong"}, with a list of texts that say what is wrong. Visits share the browser, and neither cookies nor storage.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 import { docs } from "./docs.mjs";
 import { scenarios } from "./scenarios.mjs";
 
-const [scenario, address, key] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const wrong = [];
 // The sandbox of Chromium does not work for root; the pages are the project's own.
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
-
-// A page that tells of every error in its console. What it asks in vain is the scenario's own affair.
-async function open(path, { width = 1280, colorScheme = "light", answers = {} } = {}) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
-  const page = await context.newPage();
-  page.setDefaultTimeout(90_000);
-  const tell = (what) => wrong.push(`${path} (${colorScheme}, ${width} px): ${what}`);
-  page.on("pageerror", (error) => tell(error));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !page.mayFail) tell(message.text());
-  });
-  // Changes what the API answers at these paths.
-  for (const [asked, change] of Object.entries(answers)) {
-    await page.route(address + asked, async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, status: 200, json: change(await response.json()) });
-    });
-  }
-  await page.goto(address + path);
-  return { page, tell };
-}
 
 async function settled(page) {
   await page.waitForFunction(() => document.querySelector("h1") && !document.body.innerText.includes("Loading …"));
@@ -45,14 +24,46 @@ async function check({ page, tell }) {
   if (tooWide > 0) tell(`the page is ${tooWide} px wider than the window`);
 }
 
-try {
-  await { ...scenarios, ...docs }[scenario]({ open, settled, check, key, expect: (isRight, what) => isRight || wrong.push(what) });
-} catch (error) {
-  wrong.push(String(error.stack));
-} finally {
-  const pages = browser.contexts().flatMap((context) => context.pages());
-  await Promise.all(pages.map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
-  await browser.close();
+async function visit({ scenario, address, key }) {
+  const wrong = [];
+  const contexts = [];
+
+  // A page that tells of every error in its console. What it asks in vain is the scenario's own affair.
+  async function open(path, { width = 1280, colorScheme = "light", answers = {} } = {}) {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(90_000);
+    const tell = (what) => wrong.push(`${path} (${colorScheme}, ${width} px): ${what}`);
+    page.on("pageerror", (error) => tell(error));
+    page.on("console", (message) => {
+      if (message.type() === "error" && !page.mayFail) tell(message.text());
+    });
+    // Changes what the API answers at these paths.
+    for (const [asked, change] of Object.entries(answers)) {
+      await page.route(address + asked, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, status: 200, json: change(await response.json()) });
+      });
+    }
+    await page.goto(address + path);
+    return { page, tell };
+  }
+
+  try {
+    await { ...scenarios, ...docs }[scenario]({ open, settled, check, key, expect: (isRight, what) => isRight || wrong.push(what) });
+  } catch (error) {
+    wrong.push(String(error.stack));
+  } finally {
+    const pages = contexts.flatMap((context) => context.pages());
+    await Promise.all(pages.map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
+    await Promise.all(contexts.map((context) => context.close()));
+  }
+  return wrong;
 }
-for (const line of wrong) console.log(line);
-process.exit(wrong.length > 0 ? 1 : 0);
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const asked = JSON.parse(line);
+  visit(asked).then((wrong) => console.log(JSON.stringify({ id: asked.id, wrong })));
+}
+await browser.close();

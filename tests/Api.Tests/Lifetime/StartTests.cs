@@ -1,0 +1,103 @@
+using System.Net;
+using System.Net.Sockets;
+using ModelPipeline.Silo;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>Settings that the start refuses, and how it says so. Exit code and message of a process are in Processes.Tests.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly ApiFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("ConnectionStrings:cluster=Host=db;Username=u;Password=hidden",
+        "Cluster:Connection names a place for grain state that cannot be used: it is no connection string of SQLite.")]
+    [InlineData("Cluster:Connection=nowhere", "Cluster:Connection is 'nowhere'; set ConnectionStrings:nowhere")]
+    [InlineData("DefaultPipeline=nope", "DefaultPipeline is 'nope', which is none of the pipelines; set one of append, churn")]
+    [InlineData("urls=localhost:8080", "Cannot start, a setting does not fit")]
+    [InlineData("urls=http://192.0.2.1:8080", "Auth:Mode is 'None', and the API would listen on http://192.0.2.1:8080")]
+    [InlineData("Logging:LogLevel:Default=foo", "Cannot start, a setting does not fit")]
+    [InlineData("Pipelines:churn:Output:Table=append_scores",
+        "Pipelines:churn:Output:Table is 'append_scores', the table of pipeline 'append' too")]
+    [InlineData("Config=nowhere.json", "Config is 'nowhere.json', which does not exist")]
+    [InlineData("Cluster:SiloPort=many", "Cluster:SiloPort is 'many', which cannot be read; set a whole number.")]
+    public async Task Start_OrdinaryMistake_IsOneMessageWithoutAStackTrace(string argument, string expected)
+    {
+        var (exitCode, message) = await folder.StartAsync($"--{argument}");
+
+        Assert.True(exitCode == PipelineHost.ConfigurationFault, $"Exit code {exitCode}: {message}");
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AddressOfAnotherMachine_IsOneMessageWithoutAStackTrace()
+    {
+        var (exitCode, message) = await folder.StartAsync("--urls=http://192.0.2.1:8080", "--Auth:AllowAnonymous=true");
+
+        Assert.True(exitCode == PipelineHost.Unavailable, $"Exit code {exitCode}: {message}");
+        Assert.StartsWith("Cannot start", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AskingNobodyOnAllAddresses_EndsWithOneMessageThatSaysWhatToSet()
+    {
+        var (exitCode, message) = await folder.StartAsync("--urls=http://0.0.0.0:0");
+
+        Assert.Equal(PipelineHost.ConfigurationFault, exitCode);
+        Assert.Contains("The configuration has 1 fault", message, StringComparison.Ordinal);
+        foreach (var named in new[] { "Auth:Mode", "http://0.0.0.0:0", "--create-key", "Auth:AllowAnonymous", "http://localhost:8080" })
+            Assert.Contains(named, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_PortInUse_NamesTheSetting()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        folder.Settings["Cluster"]!["SiloPort"] = ((IPEndPoint)other.LocalEndpoint).Port;
+
+        var (exitCode, message) = await folder.StartAsync();
+
+        Assert.Equal(PipelineHost.ConfigurationFault, exitCode);
+        Assert.Contains("Cluster:SiloPort is", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_AppSettingsThatAreNoJson_FaultNamesTheLine()
+    {
+        await File.WriteAllTextAsync(
+            folder.File("appsettings.json"), "{\n  \"DefaultPipeline\": churn\n}", TestContext.Current.CancellationToken);
+
+        var (exitCode, message) = await folder.StartAsync();
+
+        Assert.Equal(PipelineHost.ConfigurationFault, exitCode);
+        Assert.Contains("appsettings.json'. It is no valid JSON at line 2, column 22: 'c' is an invalid start of a value.", message,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_NullsInTheFile_CountAsNotSet()
+    {
+        folder.Settings["Pipelines"]!["churn"]!["Input"]!["Query"] = null;
+        folder.Settings["Pipelines"]!["churn"]!["Batching"] = null;
+
+        Assert.Equal((0, ""), await folder.StartAsync());
+    }
+
+    [Fact]
+    public async Task Start_ClusterConnection_HoldsTheGrainState()
+    {
+        folder.Settings["Cluster"]!["Connection"] = "grains";
+        folder.Settings["ConnectionStrings"]!["grains"] = "Data Source=elsewhere/grains.db";
+
+        Assert.Equal((0, ""), await folder.StartAsync());
+
+        Assert.True(File.Exists(folder.File("elsewhere/grains.db")));
+    }
+}
