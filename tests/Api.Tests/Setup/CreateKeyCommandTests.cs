@@ -46,6 +46,21 @@ public sealed class CreateKeyCommandTests : IDisposable
         Assert.Equal(403, audit);
     }
 
+    [Theory]
+    [InlineData("create-key", "--create-key", "", "--scopes", "read")]
+    [InlineData("create-key:Scopes", "--create-key", "a", "--scopes", "root")]
+    [InlineData("create-key:Scopes", "--create-key", "a")]
+    [InlineData("create-key:Pipelines", "--create-key", "a", "--scopes", "read", "--pipelines", "a/b")]
+    [InlineData("expires", "--create-key", "a", "--scopes", "read", "--expires", "soon")]
+    [InlineData("expires", "--create-key", "a", "--scopes", "read", "--expires", "2001-01-01T00:00:00Z")]
+    public async Task Run_ArgumentThatDoesNotFit_IsNamed(string fault, params string[] arguments)
+    {
+        var refused = await RunAsync(folder.Settings(), arguments);
+
+        Assert.Equal((PipelineHost.ConfigurationFault, ""), (refused.ExitCode, refused.Out));
+        Assert.Contains($"\n  {fault} ", refused.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_ArgumentsThatDoNotFit_AreNamedTogether()
     {

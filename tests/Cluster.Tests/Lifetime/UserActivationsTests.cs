@@ -16,33 +16,33 @@ public sealed class UserActivationsTests
     }
 
     [Fact]
-    public void EnterWithoutGrain_Twice_IsOneUser()
+    public void FindOrEnter_Twice_IsOneUser()
     {
-        var first = users.EnterWithoutGrain("ada", CallClass.Single);
+        var first = users.FindOrEnter("ada", CallClass.Single);
 
-        Assert.Same(first, users.EnterWithoutGrain("ada", CallClass.List));
+        Assert.Same(first, users.FindOrEnter("ada", CallClass.List));
         Assert.Same(first, users.Find("ada"));
         Assert.Equal(1, users.Count);
         Assert.Null(users.Find("Ada"));
     }
 
     [Fact]
-    public void EnterWithoutGrain_NoRoom_IsNobody()
+    public void FindOrEnter_NoRoom_IsNobody()
     {
         // A heap that is full has room for a thousand users.
         room.Measure(new(1, 1, 1, 1), users: 0);
         for (var i = 0; i < 1_000; i++)
-            Assert.NotNull(users.EnterWithoutGrain($"user-{i}", CallClass.Single));
+            Assert.NotNull(users.FindOrEnter($"user-{i}", CallClass.Single));
 
         Assert.True(users.IsFull);
-        Assert.Null(users.EnterWithoutGrain("ada", CallClass.Single));
+        Assert.Null(users.FindOrEnter("ada", CallClass.Single));
         Assert.Equal(1_000, users.Count);
     }
 
     [Fact]
     public void TryLeaveWithoutGrain_IdleUser_LeavesOnceAndTakesNoCall()
     {
-        var user = users.EnterWithoutGrain("ada", CallClass.Single)!;
+        var user = users.FindOrEnter("ada", CallClass.Single)!;
 
         Assert.True(users.TryLeaveWithoutGrain(user, withScores: false));
         Assert.False(users.TryLeaveWithoutGrain(user, withScores: true));
@@ -83,10 +83,10 @@ public sealed class UserActivationsTests
     {
         var user = users.Enter("ada");
         clock.Advance(TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
-        Assert.False(user.MayMove);
+        Assert.False(user.Stay!.MayMove);
 
         clock.Advance(TimeSpan.FromTicks(1));
-        Assert.True(user.MayMove);
+        Assert.True(user.Stay!.MayMove);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class UserActivationsTests
         clock.Advance(TimeSpan.FromTicks(1));
         Assert.True(user.IsDueAtGrain);
 
-        user.Visit();
+        user.Stay!.Visit();
         Assert.False(user.IsDueAtGrain);
     }
 }
