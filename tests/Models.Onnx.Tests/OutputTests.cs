@@ -210,6 +210,8 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
     {
         await using var model = await models.LoadAsync(graph);
         var rows = InputRows.Of(("x", new[] { new[] { 1f, 2f }, [3f, 4f] }));
-        return (await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(rows, TestContext.Current.CancellationToken).AsTask())).Message;
+        var error = await Assert.ThrowsAsync<ModelException>(
+            () => model.ApplyAsync(rows, TestContext.Current.CancellationToken).AsTask());
+        return error.Message;
     }
 }
