@@ -210,8 +210,8 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
     {
         await using var model = await models.LoadAsync(graph);
         var rows = InputRows.Of(("x", new[] { new[] { 1f, 2f }, [3f, 4f] }));
-        var refused = await Assert.ThrowsAsync<ModelException>(
+        var error = await Assert.ThrowsAsync<ModelException>(
             () => model.ApplyAsync(rows, TestContext.Current.CancellationToken).AsTask());
-        return refused.Message;
+        return error.Message;
     }
 }

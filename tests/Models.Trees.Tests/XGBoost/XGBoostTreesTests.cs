@@ -161,7 +161,8 @@ public sealed class XGBoostTreesTests
     public void Check_TreeWithoutNodes_IsAFault()
     {
         string[] arrays = ["left_children", "right_children", "parents", "split_indices", "split_conditions", "default_left",
-            "base_weights", "loss_changes", "sum_hessian", "split_type", "categories_nodes", "categories_segments", "categories_sizes", "categories"];
+            "base_weights", "loss_changes", "sum_hessian", "split_type", "categories_nodes", "categories_segments", "categories_sizes",
+            "categories"];
 
         IsBroken(OfTree([.. arrays.SelectMany(name => new[] { name, "[]" }), "tree_param", "{\"num_nodes\": \"0\"}"]));
     }
