@@ -8,10 +8,11 @@ public sealed class PubSubOptionsTests
     public void Check_Complete_HasNoFault() => Assert.Empty(Complete().Check(AuthMode.Jwt));
 
     [Fact]
-    public void Check_Nothing_IsOff()
+    public void IsOn_Audience_IsWhatCounts()
     {
         Assert.False(new PubSubOptions().IsOn);
         Assert.Empty(new PubSubOptions().Check(AuthMode.None));
+        Assert.True(new PubSubOptions { Audience = "a" }.IsOn);
     }
 
     [Fact]

@@ -37,6 +37,9 @@ public sealed class CreateKeyCommandTests : IDisposable
         Assert.Matches($"^Key {made.Out.Substring(3, 8)} of 'ops' for read, admin. This is the only time that it is shown:\n$", made.Error);
         settings["Cluster"] = folder.Settings()["Cluster"]!.DeepClone();
         await using var api = await TestApi.StartAsync(folder, settings);
+        // An API reads the keys of the store after it has begun to serve.
+        await Eventually.TrueAsync(async () => (await api.Http.AskAsync("GET /keys", null, ("X-API-Key", made.Out.Trim()))).Status == 200,
+            "the key to be read");
         var keys = (await api.Http.AskAsync("GET /keys", null, ("X-API-Key", made.Out.Trim()))).Json.AsArray();
         var audit = (await api.Http.AskAsync("GET /audit", null, ("X-API-Key", made.Out.Trim()))).Status;
         var key = Assert.Single(keys)!;
