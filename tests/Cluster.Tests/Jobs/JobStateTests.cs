@@ -30,7 +30,7 @@ public sealed class JobStateTests
         Assert.Equal("Held up.", Describe(Running, Noon.AddSeconds(30), "Held up.").Error);
 
     [Fact]
-    public void Describe_InputThatHasGrown_HasAsManyAsWereCounted() => 
+    public void Describe_InputThatHasGrown_HasAsManyAsWereCounted() =>
         Assert.Equal(53, Describe(Running with { Users = 10 }, Noon).Total);
 
     [Fact]
