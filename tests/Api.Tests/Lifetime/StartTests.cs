@@ -5,6 +5,7 @@ using ModelPipeline.Silo;
 namespace ModelPipeline.Tests;
 
 /// <summary>Settings that the start refuses, and how it says so. Exit code and message of a process are in Processes.Tests.</summary>
+[Collection(typeof(StartCollection))]
 public sealed class StartTests : IDisposable
 {
     private readonly ApiFolder folder = new();
