@@ -426,7 +426,7 @@ class Client:
             connection.connect()
             connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as e:
-            raise _lost(e, not_begun=True) from e
+            raise _lost("%s: %s" % (self._url.netloc.rpartition("@")[2], e), not_begun=True) from e
         return connection
 
 

@@ -165,6 +165,7 @@ def run(it):
             VERBS[it["do"]](client, it)
         except Error as e:
             assert (e.status, e.kind) == (it["status"], it["kind"]), (e.status, e.kind)
+            assert it.get("says", "") in str(e), str(e)
             return
         raise AssertionError("no error")
 

@@ -63,7 +63,12 @@ internal static class ApiHosting
         builder.Services.AddProblemDetails(Problems.Customize);
         builder.Services.AddOpenApi(ApiDocument.Describe);
         builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        builder.Services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
+        builder.Services.Configure<JsonOptions>(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default);
+            // The options of ApiJson do not come along with its types.
+            json.SerializerOptions.AllowDuplicateProperties = false;
+        });
     }
 
     /// <summary>Maps all routes.</summary>

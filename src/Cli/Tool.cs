@@ -18,8 +18,8 @@ internal static class Tool
         // A command that names no verb, and a line that asks for help, are no errors of usage.
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpText)
         {
-            foreach (var error in parsed.Errors)
-                await around.Error.WriteLineAsync($"modelpipeline: {error.Message}");
+            foreach (var error in UsageErrors.Of(parsed))
+                await around.Error.WriteLineAsync($"modelpipeline: {error}");
             await around.Error.WriteLineAsync($"See: {HelpText.NameOf(parsed.CommandResult.Command)} --help");
             return ExitCodes.Usage;
         }

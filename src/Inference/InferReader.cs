@@ -72,7 +72,9 @@ internal static class InferReader
                     break;
                 case "inputs" when isRequest:
                 case "outputs" when !isRequest:
-                    tensors = ReadTensors(ref json, ref tail, name);
+                    tensors = tensors is null
+                        ? ReadTensors(ref json, ref tail, name)
+                        : throw new TensorException($"The body has \"{name}\" twice; leave one of the two out.");
                     break;
                 case "outputs":
                     message = message with { Requested = ReadRequested(ref json) };
@@ -120,18 +122,22 @@ internal static class InferReader
             switch (property)
             {
                 case "name":
+                    RefuseSecond(name is not null, property);
                     name = InferFields.Text(ref json, property);
                     break;
                 case "datatype":
+                    RefuseSecond(type is not null, property);
                     type = InferFields.Text(ref json, property);
                     break;
                 case "shape":
+                    RefuseSecond(shape is not null, property);
                     shape = InferFields.Shape(ref json);
                     break;
                 case "parameters":
                     size = InferFields.Parameters(ref json).BinarySize;
                     break;
                 case "data" when json.TokenType != JsonTokenType.Null:
+                    RefuseSecond(hasData, property);
                     data = json;
                     hasData = true;
                     json.Skip();
@@ -143,6 +149,12 @@ internal static class InferReader
         }
 
         return Tensor(ref data, hasData, name, type, shape, size, ref tail);
+    }
+
+    private static void RefuseSecond(bool hasFirst, string property)
+    {
+        if (hasFirst)
+            throw new TensorException($"A tensor has \"{property}\" twice; leave one of the two out.");
     }
 
     private static Tensor Tensor(ref Utf8JsonReader data, bool hasData, string? name, string? type, long[]? shape, long? size,

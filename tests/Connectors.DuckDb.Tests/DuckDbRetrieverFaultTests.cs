@@ -29,6 +29,20 @@ public sealed class DuckDbRetrieverFaultTests : IDisposable
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("customers.parquet")]
+    [InlineData("*.parquet")]
+    public async Task OpenAsync_FileIsNoParquet_IsAFaultThatNamesTheFile(string table)
+    {
+        folder.Write("customers.parquet", "user_id,x\na,1\n");
+
+        var fault = await DuckDbFolder.FaultAsync(folder.Retriever(folder.Path(table)), X);
+
+        var path = folder.Path("customers.parquet");
+        Assert.Equal("Input:Table", fault.Setting);
+        Assert.Equal($"names '{path}', which is no Parquet file; save the file again, or give it the ending of what it is.", fault.Message);
+    }
+
     [Fact]
     public async Task OpenAsync_FileIsNoDatabase_IsAFaultOfTheConnection()
     {

@@ -1,3 +1,4 @@
+using ModelPipeline.Connectors.Sql;
 using ParquetSharp;
 using ParquetSharp.Schema;
 using Parquet = ParquetSharp;
@@ -88,6 +89,30 @@ public sealed class ParquetFilesTests : IDisposable
 
         Assert.Equal(expected, (await retriever.GetAsync(["a"], DuckDbFolder.Token)).ValueOf("a", "x"));
         Assert.Equal(type, (await retriever.DescribeAsync(DuckDbFolder.Token))!.Find("x")!.Type);
+    }
+
+    // A scan must not mix the rows of two files.
+    [Fact]
+    public async Task ScanAsync_FileIsReplacedBetweenTwoBatches_IsTransientAndTheNextScanReadsTheNewOne()
+    {
+        var path = folder.Path("data.parquet");
+        folder.Execute($"COPY (SELECT range::VARCHAR AS user_id, 1 AS x FROM range(10000)) TO '{path}'");
+        await using var retriever = folder.Retriever(path);
+        await retriever.OpenAsync([new("x", ColumnType.Int64)], DuckDbFolder.Token);
+        var everything = new ScanRequest(new KeyRange(null, null).ToString(), null, 100);
+        await using var scan = retriever.ScanAsync(everything, DuckDbFolder.Token).GetAsyncEnumerator(DuckDbFolder.Token);
+        Assert.True(await scan.MoveNextAsync());
+
+        using (var other = new DuckDbFolder())
+        {
+            other.Execute($"COPY (SELECT 'new' AS user_id, 2 AS x) TO '{other.Path("new.parquet")}'");
+            File.Move(other.Path("new.parquet"), path, overwrite: true);
+        }
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => scan.MoveNextAsync().AsTask());
+        Assert.True(error.IsTransient);
+        Assert.Contains("its files were replaced while they were read", error.Detail, StringComparison.Ordinal);
+        Assert.Equal(["new"], (await retriever.ScanAsync(everything)).Users());
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class PostgreSqlOneUserTests(PostgreSqlServer server) : IAsyncDisp
         schema.Execute($"CREATE TABLE {input} (user_id TEXT PRIMARY KEY, x INTEGER); INSERT INTO {input} VALUES ('a', 1)");
         await using var retriever = await schema.OpenRetrieverAsync(X, input);
         await using var writer = await schema.OpenWriterAsync(table: output);
-        schema.Execute("SELECT pg_stat_statements_reset()");
+        schema.ForgetStatements();
 
         for (var i = 0; i < 10; i++)
         {

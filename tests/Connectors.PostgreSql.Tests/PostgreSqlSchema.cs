@@ -46,6 +46,10 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
         return [.. values];
     }
 
+    /// <summary>Makes the server forget its statistics of statements that name this schema. Other tests read those of theirs.</summary>
+    public void ForgetStatements() =>
+        Execute($"SELECT pg_stat_statements_reset(userid, dbid, queryid) FROM pg_stat_statements WHERE query LIKE '%{Name}%'");
+
     /// <summary>A new connection beside the connections of the connector.</summary>
     public NpgsqlConnection Connect() => database.OpenConnection();
 
@@ -65,10 +69,19 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
 
     public PostgreSqlWriter Writer(
         string table = "scores", OutputMode mode = OutputMode.Upsert, string? connectionString = null,
-        int copyFrom = PostgreSqlWriter.CopyFrom, ILoggerFactory? log = null, OutputPublish publish = OutputPublish.Batches) =>
+        int copyFrom = PostgreSqlWriter.CopyFrom, ILoggerFactory? log = null, OutputPublish publish = OutputPublish.Batches,
+        TimeProvider? clock = null) =>
         new(
-            new("p", new() { Table = table, Mode = mode, Publish = publish }, connectionString ?? ConnectionString, Services(log)),
+            new("p", new() { Table = table, Mode = mode, Publish = publish }, connectionString ?? ConnectionString, Services(log, clock)),
             copyFrom);
+
+    /// <summary>The trigger <c>orders</c>, not open.</summary>
+    public PostgreSqlTrigger Trigger(
+        TriggerOptions options, string? connectionString = null, TimeSpan? timeout = null, TimeProvider? clock = null)
+    {
+        var context = new TriggerContext("orders", new("p", options, connectionString ?? ConnectionString, Services(null, clock)));
+        return new(timeout is { } time ? context with { Timeout = time } : context);
+    }
 
     /// <summary>Opens a writer, by default for one column <c>score</c>.</summary>
     public async Task<PostgreSqlWriter> OpenWriterAsync(Schema? outputs = null, string table = "scores",
@@ -104,11 +117,13 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
     public static async Task<Fault> FaultAsync(Func<Task> open) =>
         Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(open)).Faults);
 
-    private static ServiceContainer Services(ILoggerFactory? log)
+    private static ServiceContainer Services(ILoggerFactory? log, TimeProvider? clock = null)
     {
         var services = new ServiceContainer();
         if (log is not null)
             services.AddService(typeof(ILoggerFactory), log);
+        if (clock is not null)
+            services.AddService(typeof(TimeProvider), clock);
         return services;
     }
 

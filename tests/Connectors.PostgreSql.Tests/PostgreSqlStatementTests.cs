@@ -18,7 +18,7 @@ public sealed class PostgreSqlStatementTests(PostgreSqlServer server) : IAsyncDi
         var users = Enumerable.Range(1, 512).Select(i => $"u{i}").ToArray();
         await using var retriever = await schema.OpenRetrieverAsync(X, input);
         await using var writer = await schema.OpenWriterAsync(table: output);
-        schema.Execute("SELECT pg_stat_statements_reset()");
+        schema.ForgetStatements();
 
         for (var i = 0; i < 10; i++)
         {

@@ -74,6 +74,21 @@ public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
         Assert.Equal(["a"], schema.Query("SELECT user_id FROM scores_failures"));
     }
 
+    // Somebody put the table of an earlier version back, or made it with its new column.
+    [Fact]
+    public async Task WriteFailuresAsync_TableWasReplacedByOneOfAnotherForm_IsUsedAsItIs()
+    {
+        await using var writer = await schema.OpenWriterAsync();
+        await writer.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token);
+        schema.Execute("DROP TABLE scores_failures");
+        schema.Execute("CREATE TABLE scores_failures (job_id uuid, user_id text, reason text, PRIMARY KEY (job_id, user_id))");
+
+        await writer.WriteFailuresAsync(job, Users, PostgreSqlSchema.Token);
+        await writer.WriteFailuresAsync(job, [new("a", "again")], PostgreSqlSchema.Token);
+
+        Assert.Equal(["again"], schema.Query("SELECT reason FROM scores_failures"));
+    }
+
     [Theory]
     [InlineData("{0}.scores", "scores_failures")]
     [InlineData("{0}.\"my.scores\"", "my.scores_failures")]

@@ -119,6 +119,15 @@ public sealed class ScanRowsTests
         Assert.Equal(users, plan.Users);
     }
 
+    [Fact]
+    public void ToPlan_NoUsers_IsOnePartitionOfEverything()
+    {
+        var plan = new KeyBounds().ToPlan();
+
+        Assert.Equal(KeyRange.Split([]), plan.Partitions);
+        Assert.Equal(0, plan.Users);
+    }
+
     private static async Task<string[]> ReadAsync(int batchSize, string? after, params (string, long?)[] rows) =>
         await TextsAsync(ScanRows.ReadAsync(Rows(rows), batchSize, after, Readers, None));
 

@@ -51,6 +51,7 @@ public sealed class TextTests
     [InlineData("Infinity", double.PositiveInfinity)]
     [InlineData("-Infinity", double.NegativeInfinity)]
     [InlineData("1e39", double.MaxValue)]
+    [InlineData("-1e39", double.MaxValue)]
     [InlineData("3.4028235e38", (double)float.MaxValue)]
     public void Parse_DigitsOfAnElement_AreTheFloat(string digits, double value) => Assert.Equal(value, VectorElement.Parse(digits));
 

@@ -20,6 +20,11 @@ public sealed class UsersParameterTests
     [InlineData("SELECT '--', @users", "SELECT '--', $u")]
     [InlineData("SELECT 4 - -2 / 1, @users", "SELECT 4 - -2 / 1, $u")]
     [InlineData("SELECT @users -- @users", "SELECT $u -- @users")]
+    [InlineData("SELECT '', @users", "SELECT '', $u")]
+    [InlineData("SELECT \"\", @users", "SELECT \"\", $u")]
+    [InlineData("SELECT 1 --\n, @users", "SELECT 1 --\n, $u")]
+    [InlineData("SELECT /**/ @users", "SELECT /**/ $u")]
+    [InlineData("SELECT /*/ @users */ @users", "SELECT /*/ @users */ $u")]
     public void Replace_InTextNameOrComment_StaysAsWritten(string query, string expected) =>
         Assert.Equal(expected, UsersParameter.Replace(query, "$u"));
 
@@ -45,6 +50,8 @@ public sealed class UsersParameterTests
     [InlineData("SELECT 1 /* @users")]
     [InlineData("SELECT '@users")]
     [InlineData("SELECT @users2")]
+    [InlineData("SELECT @users_")]
+    [InlineData("SELECT @usersü")]
     [InlineData("SELECT @user")]
     [InlineData("SELECT @USERS")]
     public void Replace_NoParameter_IsAFaultOfTheQuery(string query)

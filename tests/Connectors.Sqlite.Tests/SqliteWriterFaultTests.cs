@@ -40,6 +40,19 @@ public sealed class SqliteWriterFaultTests : IDisposable
         Assert.Contains($"'{path}'", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task OpenAsync_FileIsNoDatabase_IsAFaultThatSaysSo()
+    {
+        var path = folder.Path("scores.csv");
+        await File.WriteAllTextAsync(path, new string('x', 1_000), SqliteFolder.Token);
+        await using var writer = folder.Writer(connectionString: $"Data Source={path}");
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => writer.OpenAsync(Scores.Schema, SqliteFolder.Token));
+
+        Assert.Equal($"names '{path}', which is no SQLite file; name one, or a file that does not exist yet.",
+            Assert.Single(error.Faults).Message);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("PRAGMA journal_mode = WAL")]

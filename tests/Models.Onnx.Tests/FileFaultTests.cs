@@ -20,6 +20,18 @@ public sealed class FileFaultTests(ModelFolder models) : IClassFixture<ModelFold
     }
 
     [Fact]
+    public async Task LoadAsync_FileOfAnotherKind_SaysThatTheSettingMayBeWrong()
+    {
+        var file = models.Write([.. "tree"u8]);
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(
+            () => ModelFolder.LoadAsync(file, options => options.Kind = "Onnx"));
+
+        Assert.EndsWith("Export it again, or name another file, or leave Model:Kind out.", Assert.Single(error.Faults).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task LoadAsync_DeeplyNestedGraphs_IsAFault()
     {
         var file = models.Write(Nested(graphs: 100_000));

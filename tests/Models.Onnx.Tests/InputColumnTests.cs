@@ -69,6 +69,17 @@ public sealed class InputColumnTests(ModelFolder models) : IClassFixture<ModelFo
         Assert.Equal(rounded, outputs.Values<float>("y"));
     }
 
+    // Rounded as a number, this NaN would become -0.
+    [Fact]
+    public async Task ApplyAsync_NaNWithAllBits_StaysNaNAs16Bits()
+    {
+        float[] values = [BitConverter.UInt32BitsToSingle(0x7FFF_FFFF), BitConverter.UInt32BitsToSingle(0xFFFF_FFFF), 1];
+
+        var outputs = await models.ApplyAsync(Graphs.Identity(Element.BFloat16, Free, 1), InputRows.Of(("x", values)));
+
+        Assert.Equal([float.NaN, float.NaN, 1], outputs.Values<float>("y").ToArray());
+    }
+
     [Theory]
     [InlineData(nameof(Element.Float), new[] { float.NaN, 1f, float.PositiveInfinity })]
     [InlineData(nameof(Element.Double), new[] { double.NaN, 1d, double.NegativeInfinity })]

@@ -19,6 +19,28 @@ public sealed class InputFaultTests(ModelFolder models) : IClassFixture<ModelFol
             fault.Message);
     }
 
+    // An older file lists constants among its inputs too.
+    [Fact]
+    public async Task LoadAsync_UnknownInputNamed_FaultListsTheInputsWithoutConstants()
+    {
+        var fault = await models.FaultAsync(Graphs.Sigmoid().Input("w", Element.Float, 3, 1), options => options.Inputs["nobody"] = ["a"]);
+
+        Assert.Equal("names no input of the model; its inputs are x.", fault.Message);
+    }
+
+    [Fact]
+    public async Task LoadAsync_InputThatIsAMap_FaultSaysOfWhat()
+    {
+        var graph = new OnnxGraph().MapInput("x", Element.String, Element.Float)
+            .MlNode("DictVectorizer", ["x"], ["y"], OnnxAttribute.Texts("string_vocabulary", "a", "b")).Output("y", Element.Float, 1, 2);
+
+        var fault = await models.FaultAsync(graph);
+
+        Assert.Equal("Model:Inputs:x", fault.Setting);
+        Assert.StartsWith("is an input that no column can feed (a map from String to a tensor of Float); export the model with tensors of ",
+            fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(new[] { Free, 3, 224, 224 }, "[-1,3,224,224]")]
     [InlineData(new[] { 5, 1 }, "[5,1]")]

@@ -123,7 +123,7 @@ public sealed class InputMatrixTests(ModelFolder models) : IClassFixture<ModelFo
     [InlineData(20)]
     public async Task ApplyAsync_MatrixOfManyColumns_HasEachValueInItsPlace(int columns)
     {
-        const int Rows = 5;
+        const int Rows = 37;
         string[] names = [.. Enumerable.Range(0, columns).Select(column => $"c{column}")];
         await using var model = await models.LoadAsync(Graphs.Identity(Element.Float, Free, columns),
             options => options.Inputs["x"] = names);

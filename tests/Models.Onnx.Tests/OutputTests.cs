@@ -173,4 +173,45 @@ public sealed class OutputTests(ModelFolder models) : IClassFixture<ModelFolder>
 
         Assert.Equal("Output 'y' has 1 values for 2 rows; 1 a row were expected.", e.Message);
     }
+
+    [Fact]
+    public async Task ApplyAsync_MapsNotOnePerRow_FailsAndSaysWhatWasExpected()
+    {
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 2).Numbers("axis", 0)
+            .Node("ReduceSum", ["x", "axis"], ["sum"], Int("keepdims", 1))
+            .MlNode("ZipMap", ["sum"], ["y"], Ints("classlabels_int64s", 1, 2)).MapsOutput("y", Element.Int64);
+
+        Assert.Equal("Output 'y' has 1 maps for 2 rows.", await FailureAsync(graph));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_TensorOfASequenceNotOfOneValueARow_FailsAndSaysWhatWasExpected()
+    {
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 2).Node("ReduceSum", ["x"], ["sum"], Int("keepdims", 0))
+            .Node("SequenceConstruct", ["x", "sum"], ["y"]).SequenceOutput("y", Element.Float, Free);
+
+        Assert.Equal("Output 'y' has 1 values for 2 rows in tensor 1; 1 a row were expected.", await FailureAsync(graph));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_SequenceOfAnotherLength_FailsAndSaysWhatWasExpected()
+    {
+        OnnxGraph Branch(params string[] tensors) => new OnnxGraph().Node("SequenceConstruct", tensors, [$"y{tensors.Length}"])
+            .SequenceOutput($"y{tensors.Length}", Element.Float, Free, 2);
+        var graph = new OnnxGraph().Input("x", Element.Float, Free, 2)
+            .Node("ReduceSum", ["x"], ["sum"], Int("keepdims", 0)).Node("Cast", ["sum"], ["condition"], Int("to", (int)Element.Bool))
+            .Node("If", ["condition"], ["y"], Graph("then_branch", Branch("x", "x")), Graph("else_branch", Branch("x")))
+            .SequenceOutput("y", Element.Float, Free, 2);
+
+        Assert.Equal("Output 'y' has 2 tensors; 1 were expected.", await FailureAsync(graph));
+    }
+
+    private async Task<string> FailureAsync(OnnxGraph graph)
+    {
+        await using var model = await models.LoadAsync(graph);
+        var rows = InputRows.Of(("x", new[] { new[] { 1f, 2f }, [3f, 4f] }));
+        var error = await Assert.ThrowsAsync<ModelException>(
+            () => model.ApplyAsync(rows, TestContext.Current.CancellationToken).AsTask());
+        return error.Message;
+    }
 }

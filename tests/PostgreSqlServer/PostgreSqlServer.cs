@@ -12,7 +12,10 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
-    // The files of a new server cost more processor time than their copy. Each test process makes them once.
+    // The files of a new server cost more processor time than their copy. Each test process makes them once; where this variable names a
+    // folder, processes share the files in it.
+    private const string FilesVariable = "POSTGRESQL_TEST_FILES";
+
     private static readonly Lazy<Task<string>> NewFiles = new(MakeFilesAsync);
 
     private readonly string folder = Directory.CreateTempSubdirectory("postgresql-tests-").FullName;
@@ -77,6 +80,9 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     private static async Task<string> MakeFilesAsync()
     {
+        var shared = Environment.GetEnvironmentVariable(FilesVariable);
+        if (shared is not null && Directory.Exists(shared))
+            return shared;
         var folder = Directory.CreateTempSubdirectory("postgresql-tests-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         if (Environment.IsPrivilegedProcess)
@@ -84,7 +90,24 @@ public sealed class PostgreSqlServer : IAsyncLifetime
         var data = Path.Combine(folder, "data");
         await RunAsync(
             [.. AsPostgres("initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
+        if (shared is not null)
+            await ShareAsync(data, shared);
         return data;
+    }
+
+    // Another process may do the same at the same time, and a folder appears under its name as a whole.
+    private static async Task ShareAsync(string data, string shared)
+    {
+        var part = $"{shared}.{Guid.NewGuid():n}";
+        await RunAsync("cp", "--archive", data, part);
+        try
+        {
+            Directory.Move(part, shared);
+        }
+        catch (IOException) when (Directory.Exists(shared))
+        {
+            Directory.Delete(part, recursive: true);
+        }
     }
 
     private static IEnumerable<string> AsPostgres(string program)

@@ -17,6 +17,16 @@ public sealed class SectionNamesTests
     [InlineData("""{"FeatureStore":{"Address":"x"},"AllowedHosts":"*","Model":"a value and no section"}""")]
     public void Find_KnownSectionsAndTheUsersOwn_NamesNothing(string json) => Assert.Empty(Find(json));
 
+    [Theory]
+    [InlineData("--Confg=my.json", "--Confg is no setting; write --Config.")]
+    [InlineData("--Pipeline:churn:Timeout=00:00:02", "--Pipeline is no setting; write --Pipelines.")]
+    public void Find_MisspeltNameOnTheCommandLine_NamesTheSetting(string argument, string fault) =>
+        Assert.Equal(fault, Assert.Single(SectionNames.Find(new ConfigurationBuilder().AddCommandLine([argument]).Build())).ToString());
+
+    [Fact]
+    public void Find_KnownNamesAndTheUsersOwnOnTheCommandLine_NamesNothing() => Assert.Empty(SectionNames.Find(new ConfigurationBuilder()
+        .AddCommandLine(["--config=my.json", "--urls=http://localhost:8090", "--environment=Test", "--Mine=x"]).Build()));
+
     // A variable of the environment can have any name.
     [Fact]
     public void Find_NamesOutsideOfFiles_NamesNothing() => Assert.Empty(SectionNames.Find(

@@ -39,9 +39,13 @@ export class ProblemError extends Error {
     }
 }
 
-/** Nobody answered, or the answer was lost. A proxy in front of an API that is away has a status. */
-export function unreachable(cause: unknown, proxy: { status?: number; retryAfter?: number } = {}): ProblemError {
-    const problem = { type: `${kinds}unreachable`, title: "No answer", detail: "The API does not answer." };
+/** Nobody answered at the address, or the answer was lost. A proxy in front of an API that is away has a status. */
+export function unreachable(
+    cause: unknown,
+    proxy: { status?: number; retryAfter?: number; address?: string } = {},
+): ProblemError {
+    const detail = `${proxy.address || "The API"} does not answer.`;
+    const problem = { type: `${kinds}unreachable`, title: "No answer", detail };
     return new ProblemError(proxy.status, problem, { cause, retryAfter: proxy.retryAfter });
 }
 

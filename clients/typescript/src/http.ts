@@ -45,6 +45,7 @@ export class Http {
     }
 
     private async sendOnce(path: string, call: Call): Promise<Response> {
+        checkSegments(path);
         const headers: Record<string, string> = { Accept: "application/json", ...call.headers };
         if (this.options.key) headers.Authorization = `Bearer ${this.options.key}`;
         const file = call.body instanceof Blob ? call.body : undefined;
@@ -74,8 +75,16 @@ export class Http {
             return await (this.options.fetch ?? fetch)(`${this.options.baseUrl ?? ""}${path}${search}`, init);
         } catch (error) {
             if (init.signal?.aborted) throw error;
-            throw unreachable(error);
+            throw unreachable(error, { address: this.options.baseUrl });
         }
+    }
+}
+
+/** A URL takes "." and ".." out of its path, escaped or not, and so leads to another route. */
+function checkSegments(path: string): void {
+    for (const segment of path.slice(1).split("/")) {
+        if (!["", ".", ".."].includes(segment)) continue;
+        throw new RangeError(`'${segment}' cannot be part of a URL; a list of users takes such an id.`);
     }
 }
 

@@ -157,6 +157,7 @@ async function run(it) {
   await assert.rejects(verb(api, it), (error) => {
     assert.ok(error instanceof ProblemError, String(error));
     assert.deepEqual([error.status ?? null, error.kind], [it.status, it.kind]);
+    assert.ok(error.message.includes(it.says ?? ""), error.message);
     return true;
   });
 }

@@ -15,5 +15,10 @@ internal sealed record ConsoleSession(string Name, string[] Scopes, bool AllPipe
         [.. endpoints.Endpoints.OfType<RouteEndpoint>().Select(route => LastWord(route.RoutePattern.RawText ?? ""))
             .Where(word => word.Length > 0 && word[0] != '{').Distinct().Order(StringComparer.Ordinal)]);
 
-    private static string LastWord(string path) => path[(path.LastIndexOf('/') + 1)..];
+    // The route of a group itself ends in a slash.
+    private static string LastWord(string path)
+    {
+        var trimmed = path.TrimEnd('/');
+        return trimmed[(trimmed.LastIndexOf('/') + 1)..];
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.Features;
@@ -35,7 +36,11 @@ internal sealed record ScoreBody(JsonElement? Features = null)
             throw new BadHttpRequestException("The body is too large.", StatusCodes.Status413PayloadTooLarge);
         try
         {
-            var body = JsonSerializer.Deserialize(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), ApiJson.Default.ScoreBody);
+            var text = bytes.GetBuffer().AsSpan(0, (int)bytes.Length);
+            // Bodies that are read as a stream may begin with a byte order mark, too.
+            if (text.StartsWith(Encoding.UTF8.Preamble))
+                text = text[Encoding.UTF8.Preamble.Length..];
+            var body = JsonSerializer.Deserialize(text, ApiJson.Default.ScoreBody);
             return body?.Features switch
             {
                 null => null,

@@ -35,19 +35,24 @@ internal sealed class UserEntryConverter : JsonConverter<UserEntry>
 
     private static UserEntry Read(JsonElement json)
     {
-        var entry = default(UserEntry);
+        var user = (JsonElement?)null;
+        var features = (JsonElement?)null;
         foreach (var property in json.EnumerateObject())
         {
             if (property.Name.Equals("user", StringComparison.OrdinalIgnoreCase))
-                entry = entry with { User = TextOf(property.Value) };
+                user = Once(user, property);
             else if (property.Name.Equals("features", StringComparison.OrdinalIgnoreCase))
-                entry = entry with { Features = FeaturesOf(property.Value) };
+                features = Once(features, property);
             else
                 throw new BodyException("A user of the list has a property that is neither \"user\" nor \"features\".");
         }
 
-        return entry;
+        return new(user is { } id ? TextOf(id) : null, features is { } values ? FeaturesOf(values) : null);
     }
+
+    private static JsonElement Once(JsonElement? before, JsonProperty property) => before is null
+        ? property.Value
+        : throw new BodyException($"A user of the list has \"{property.Name}\" twice; leave one of the two out.");
 
     private static string? TextOf(JsonElement json) => json.ValueKind == JsonValueKind.String
         ? json.GetString()

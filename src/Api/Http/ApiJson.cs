@@ -8,6 +8,7 @@ namespace ModelPipeline.Api;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     PropertyNameCaseInsensitive = true,
     UseStringEnumConverter = true,
+    AllowDuplicateProperties = false,
     Converters = [typeof(OutputsConverter), typeof(UtcConverter)])]
 [JsonSerializable(typeof(Score))]
 [JsonSerializable(typeof(ScoreListRequest))]

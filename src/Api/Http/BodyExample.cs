@@ -28,8 +28,21 @@ internal sealed partial class BodyExample(string json, string? whole = null)
                 + $"Send one like {json}.";
         }
 
+        if (error.InnerException is InvalidOperationException text && text.Message.Contains("UTF-16", StringComparison.Ordinal))
+        {
+            var what = text.InnerException is null ? "half of a surrogate pair, which is no character" : "a text that is not UTF-8";
+            return $"The body has {what}. Send one like {json}.";
+        }
+
+        string[] steps = [.. Step().Matches(error.Path ?? "").Select(match => match.Groups[1].Value + match.Groups[2].Value)];
+        if (Twice().Match(error.Message) is { Success: true } twice)
+        {
+            var name = twice.Groups[1] is { Success: true } named ? named.Value : steps.LastOrDefault();
+            return $"The body has \"{name}\" twice; leave one of the two out. Send one like {json}.";
+        }
+
         var at = example;
-        foreach (var step in Step().Matches(error.Path ?? "").Select(match => match.Groups[1].Value + match.Groups[2].Value))
+        foreach (var step in steps)
         {
             if (at.ValueKind == JsonValueKind.Array && at.GetArrayLength() > 0)
             {
@@ -77,6 +90,10 @@ internal sealed partial class BodyExample(string json, string? whole = null)
         return text.Contains(':', StringComparison.Ordinal)
             && (TimeSpan.TryParse(text, invariant, out _) || DateTimeOffset.TryParse(text, invariant, out _));
     }
+
+    // What the JSON reader says of a property that comes twice: the name, or that of the path where the properties are free.
+    [GeneratedRegex("^Duplicate propert(?:y '(.*?)' |ies )")]
+    private static partial Regex Twice();
 
     // Finds the steps of a path such as $.users[0] or $['odd name'].
     [GeneratedRegex(@"\['(.*?)'\]|[.\[]([^.\[\]]+)")]

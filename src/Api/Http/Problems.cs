@@ -108,15 +108,38 @@ internal static class Problems
     {
         context.ProblemDetails.Extensions["traceId"] = TraceId(context.HttpContext);
         // An answer of routing, which knows no detail.
-        if (context.ProblemDetails is { Status: StatusCodes.Status415UnsupportedMediaType, Detail: null } problem)
-        {
-            var sent = context.HttpContext.Request.ContentType is { Length: > 0 } type ? $"is '{type.Split(';')[0]}'" : "is missing";
-            problem.Type = $"{TypePrefix}invalid-request";
-            problem.Title = "Invalid request";
-            problem.Detail = $"The Content-Type {sent}, which this route does not take; send application/json "
-                + "(curl: -H 'Content-Type: application/json').";
-        }
+        if (context.ProblemDetails is { Detail: null } problem)
+            AddDetail(problem, context.HttpContext);
     };
+
+    /// <summary>The body of a request has no type, or one that the route does not take.</summary>
+    public static ProblemDetails OtherType(HttpRequest request)
+    {
+        var sent = request.ContentType is { Length: > 0 } type ? $"is '{type.Split(';')[0]}'" : "is missing";
+        return InvalidRequest(
+            $"The Content-Type {sent}, which this route does not take; send application/json (curl: -H 'Content-Type: application/json').",
+            StatusCodes.Status415UnsupportedMediaType);
+    }
+
+    private static void AddDetail(ProblemDetails problem, HttpContext context)
+    {
+        var request = context.Request;
+        switch (problem.Status)
+        {
+            case StatusCodes.Status404NotFound:
+                problem.Detail = $"There is no route {request.Method} {request.Path}; /openapi/v1.json has all routes.";
+                break;
+            case StatusCodes.Status405MethodNotAllowed:
+                problem.Detail = $"The route {request.Path} takes {context.Response.Headers.Allow}, not {request.Method}.";
+                break;
+            case StatusCodes.Status415UnsupportedMediaType:
+                var other = OtherType(request);
+                problem.Type = other.Type;
+                problem.Title = other.Title;
+                problem.Detail = other.Detail;
+                break;
+        }
+    }
 
     public static ProblemDetails Create(int status, string type, string title, string? detail = null) =>
         new() { Type = TypePrefix + type, Title = title, Status = status, Detail = detail };

@@ -10,6 +10,8 @@ namespace ModelPipeline.Api;
 /// </summary>
 internal static class InferAnswer
 {
+    private static readonly string[] Packings = ["gzip", "deflate"];
+
     /// <summary>Writes the answer.</summary>
     public static async Task WriteAsync(HttpContext context, InferMessage request, InferMessage answer, CancellationToken cancellationToken)
     {
@@ -40,12 +42,13 @@ internal static class InferAnswer
             request.Requested?.FirstOrDefault(output => output.Name == tensor.Name)?.WantsBinary ?? request.WantsBinary;
     }
 
-    // Clients name what they take, without weights; one that takes both gets gzip.
+    // A client that takes both gets gzip. One that writes "gzip;q=0" does not take it.
     private static string? Packing(HttpRequest request)
     {
-        var accepted = request.Headers.AcceptEncoding.ToString();
-        if (accepted.Contains("gzip", StringComparison.OrdinalIgnoreCase))
-            return "gzip";
-        return accepted.Contains("deflate", StringComparison.OrdinalIgnoreCase) ? "deflate" : null;
+        if (request.Headers.AcceptEncoding.Count == 0)
+            return null;
+        var accepted = request.GetTypedHeaders().AcceptEncoding;
+        return Array.Find(Packings, name =>
+            accepted.Any(each => each.Quality != 0 && each.Value.Equals(name, StringComparison.OrdinalIgnoreCase)));
     }
 }

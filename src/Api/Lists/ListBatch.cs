@@ -65,7 +65,7 @@ internal sealed class ListBatch
         foreach (var batch in reply.Batches ?? [])
         {
             for (var i = 0; i < batch.Rows.Length; i++)
-                Reply(batch.Rows[i], batch.ReplyAt(i, users[batch.Rows[i]]));
+                Scored(batch.Rows[i], batch, i);
         }
     }
 
@@ -88,6 +88,12 @@ internal sealed class ListBatch
     {
         foreach (var row in Left)
             Fail(row, new OperationCanceledException(cancellationToken));
+    }
+
+    private void Scored(int row, ScoredBatch batch, int index)
+    {
+        if (TryEnd(row))
+            waits[row].To.Scored(waits[row].Row, users[row], batch, index);
     }
 
     private bool TryEnd(int row)

@@ -23,17 +23,24 @@ internal sealed class ScoreLineWriter(PipeWriter body, string traceId) : IDispos
     private static readonly OutputsConverter OutputsJson = new();
 
     private readonly Utf8JsonWriter json = new(body, Options);
-    private readonly (Score? Of, byte[] Bytes)[] known = new (Score?, byte[])[MostKnown];
+    private readonly KnownBatch?[] known = new KnownBatch?[MostKnown];
     private int next;
 
     /// <summary>Writes a line into the body. The caller sends the body.</summary>
     public void Write(ScoreLine line)
     {
-        if (line.Score is { } score)
+        if (line.Batch is { } batch)
+        {
+            var of = Know(batch.Shared);
+            Write(line.User!, of, batch, line.Index);
+            json.Flush();
+            body.Write(of.Rest);
+        }
+        else if (line.Score is { } score)
         {
             Begin(json, score);
             json.Flush();
-            body.Write(RestOf(score));
+            body.Write(Know(score).Rest);
         }
         else
         {
@@ -58,31 +65,72 @@ internal sealed class ScoreLineWriter(PipeWriter body, string traceId) : IDispos
         OutputsJson.Write(json, score.Outputs, ApiJson.Default.Options);
     }
 
-    private byte[] RestOf(Score score)
+    // The same for a user of a batch, whose names are encoded once.
+    private void Write(string user, KnownBatch of, ScoredBatch batch, int index)
     {
-        foreach (var (of, bytes) in known)
+        var names = of.NamesOf(batch);
+        json.WriteStartObject();
+        json.WriteString(Pipeline, of.Pipeline);
+        json.WriteString(User, user);
+        json.WritePropertyName(Outputs);
+        json.WriteStartObject();
+        for (var i = 0; i < names.Length; i++)
         {
-            if (of is not null && of.RunId == score.RunId && of.ScoredAt == score.ScoredAt && of.RetrievedAt == score.RetrievedAt
-                && of.ModelVersion == score.ModelVersion && of.Pipeline == score.Pipeline)
+            json.WritePropertyName(names[i]);
+            if (batch.Nulls[i] is { } nulls && nulls[index])
             {
-                return bytes;
+                json.WriteNullValue();
+            }
+            else
+            {
+                OutputJson.WriteAt(json, batch.Values[i], index);
             }
         }
 
-        var made = MakeRest(score);
-        known[next] = (score, made);
+        json.WriteEndObject();
+    }
+
+    private KnownBatch Know(Score score)
+    {
+        foreach (var each in known)
+        {
+            if (each?.Has(score) == true)
+                return each;
+        }
+
+        var made = new KnownBatch(score);
+        known[next] = made;
         next = (next + 1) % MostKnown;
         return made;
     }
 
-    // What the serializer writes after an empty beginning.
-    private static byte[] MakeRest(Score score)
+    /// <summary>What the lines of a batch share.</summary>
+    private sealed class KnownBatch(Score score)
     {
-        var bare = score with { User = "", Outputs = [] };
-        var beginning = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(beginning, Options))
-            Begin(json, bare);
-        var whole = JsonSerializer.SerializeToUtf8Bytes(bare, ApiJson.Default.Score);
-        return [.. whole.AsSpan(beginning.WrittenCount), (byte)'\n'];
+        private JsonEncodedText[]? names;
+
+        public JsonEncodedText Pipeline { get; } = JsonEncodedText.Encode(score.Pipeline);
+
+        /// <summary>The end of a line, after the outputs.</summary>
+        public byte[] Rest { get; } = MakeRest(score);
+
+        public bool Has(Score other) =>
+            ReferenceEquals(score, other) || (score.RunId == other.RunId && score.ScoredAt == other.ScoredAt
+                && score.RetrievedAt == other.RetrievedAt && score.ModelVersion == other.ModelVersion && score.Pipeline == other.Pipeline);
+
+        /// <summary>The names of the outputs, the same for all users of the batch.</summary>
+        public JsonEncodedText[] NamesOf(ScoredBatch batch) =>
+            names ??= Array.ConvertAll(batch.Names, name => JsonEncodedText.Encode(name));
+
+        // What the serializer writes after an empty beginning.
+        private static byte[] MakeRest(Score score)
+        {
+            var bare = score with { User = "", Outputs = [] };
+            var beginning = new ArrayBufferWriter<byte>();
+            using (var json = new Utf8JsonWriter(beginning, Options))
+                Begin(json, bare);
+            var whole = JsonSerializer.SerializeToUtf8Bytes(bare, ApiJson.Default.Score);
+            return [.. whole.AsSpan(beginning.WrittenCount), (byte)'\n'];
+        }
     }
 }

@@ -67,8 +67,10 @@ internal sealed class StreamedList(
 
     private void Begin(List<string> users)
     {
-        if (users.Count > 0)
-            batches.Begin([.. users], new Part(this, [.. users]));
+        if (users.Count == 0)
+            return;
+        string[] part = [.. users];
+        batches.Begin(part, new Part(this, part));
         users.Clear();
     }
 
@@ -159,6 +161,8 @@ internal sealed class StreamedList(
         private readonly long began = TimeProvider.System.GetTimestamp();
 
         public void End(int row, ScoreReply reply) => list.End(users[row], reply, began);
+
+        public void Scored(int row, string user, ScoredBatch batch, int index) => list.Write(new ScoreLine(user, batch, index));
 
         public void Fail(int row, Exception e) => list.Fail(users[row], e);
     }

@@ -27,8 +27,12 @@ internal sealed record VersionBody(
             return "The body has no \"source\"; name the address of the file, or a \"version\" whose file you upload with PUT .../file.";
         if (Source?.Any(char.IsControl) == true)
             return "\"source\" has a control character; remove it.";
+        if (HasNull(Inputs?.Values.SelectMany(names => names ?? [null!])) || HasNull(Outputs?.Values) || HasNull(Nulls?.Values))
+            return "\"inputs\", \"outputs\" or \"nulls\" has a null; leave it out.";
         return Sha256 is not null && (Sha256.Length != 64 || !Sha256.All(char.IsAsciiHexDigit))
             ? "\"sha256\" is no SHA-256; send the 64 hex digits that sha256sum prints."
             : null;
     }
+
+    private static bool HasNull(IEnumerable<string>? names) => names?.Contains(null) == true;
 }

@@ -15,6 +15,10 @@ internal static class UserPath
         if (!routed.Contains("%2F", StringComparison.OrdinalIgnoreCase))
             return routed;
         var path = context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpRequestFeature>()!.RawTarget.Split('?')[0];
-        return Uri.UnescapeDataString(path.TrimEnd('/').Split('/')[^fromEnd]);
+        var written = Uri.UnescapeDataString(path.TrimEnd('/').Split('/')[^fromEnd]);
+        // A target such as .../users/a%2Fb/score/. has the id at another place than its route.
+        return WithSlashes(written) == WithSlashes(routed) ? written : WithSlashes(routed);
     }
+
+    private static string WithSlashes(string id) => id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

@@ -51,9 +51,14 @@ internal static class InitCommand
         }
 
         await SettingsFile.WriteAsync(file, settings);
-        Console.WriteLine(InitReport.Of(name, file, proposal).Write(arguments.IsJson));
+        Console.WriteLine(InitReport.Of(name, file, proposal, [.. Secrets(store, scores)]).Write(arguments.IsJson));
         return 0;
     }
+
+    private static IEnumerable<string> Secrets(StoreChoice input, StoreChoice scores) =>
+        from each in new[] { (Name: Input, Store: input), (Name: Scores, Store: scores) }
+        where each.Store.HasPassword
+        select each.Name;
 
     private static ServiceProvider Services(StoreChoice store)
     {
@@ -67,12 +72,16 @@ internal static class InitCommand
     }
 
     // A file that does not exist yet is made by the first start.
-    private static StoreChoice ScoresOf(string text) =>
-        text.Contains('=', StringComparison.Ordinal) && !text.Contains("Data Source", StringComparison.OrdinalIgnoreCase)
+    private static StoreChoice ScoresOf(string text)
+    {
+        if (StoreChoice.IsAddressOfServer(text))
+            throw StoreChoice.AddressOfServer("--scores");
+        return text.Contains('=', StringComparison.Ordinal) && !text.Contains("Data Source", StringComparison.OrdinalIgnoreCase)
             ? StoreChoice.Of("--scores", text)
             : new("Sqlite", text.Contains('=', StringComparison.Ordinal)
                 ? text
                 : new DbConnectionStringBuilder { ["Data Source"] = text }.ConnectionString);
+    }
 
     private static string NameOf(string? given, string model)
     {

@@ -26,10 +26,19 @@ internal sealed record InitReport(
     // As the user has called it, from whatever folder.
     private static string Run => Environment.GetEnvironmentVariable("MODELPIPELINE_RUN") is { Length: > 0 } run ? run : "./run";
 
-    public static InitReport Of(string pipeline, string file, SettingsProposal proposal)
+    /// <param name="pipeline">The name of the pipeline.</param>
+    /// <param name="file">The file with the settings.</param>
+    /// <param name="proposal">What was found.</param>
+    /// <param name="secrets">The names of connection strings that hold a password.</param>
+    public static InitReport Of(string pipeline, string file, SettingsProposal proposal, IReadOnlyList<string> secrets)
     {
         var user = proposal.Rows is [var first, ..] ? Uri.EscapeDataString(first.User) : "ID";
-        return new(pipeline, file, proposal.Options.Input.UserColumn, proposal.Columns, proposal.Nulls, proposal.Rows, proposal.Notes,
+        return new(pipeline, file, proposal.Options.Input.UserColumn, proposal.Columns, proposal.Nulls, proposal.Rows,
+        [
+            .. proposal.Notes,
+            .. secrets.Select(name => $"{file} holds the password of ConnectionStrings:{name}; to keep the password out of the file, set "
+                + $"ConnectionStrings__{name} in the environment, and delete the line."),
+        ],
         [
             $"{Run} --Config {file}",
             $"curl -X POST http://localhost:8080/pipelines/{pipeline}/users/{user}/score",

@@ -32,7 +32,7 @@ internal sealed class SetupArguments
             else if (!name.StartsWith('-') && arguments[0] != "init" && parsed.Find("--file") is null)
                 parsed.values["--file"] = name;
             else if (!Values.Contains(name))
-                faults.Add(new(name, $"is no argument of {arguments[0]}; those are {string.Join(", ", Values.Concat(Flags))}."));
+                faults.Add(new(name, $"is no argument of {arguments[0]}; ./run {arguments[0]} --help lists them."));
             else if (i + 1 == arguments.Count)
                 faults.Add(new(name, "has no value; add one behind it."));
             else

@@ -12,11 +12,25 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
     private static readonly string[] TableFiles = [".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet"];
     private static readonly byte[] Sqlite = Encoding.ASCII.GetBytes("SQLite format 3\0");
 
+    private static readonly byte[] DuckDb = Encoding.ASCII.GetBytes("DUCK");
+    private static readonly string[] SchemesOfFiles = ["file", "http", "https", "s3", "gs", "gcs", "az", "azure", "abfss", "r2", "hf"];
+    private static readonly string[] Passwords = ["Password", "Pwd"];
+
+    // After the checksum of the first block.
+    private const int DuckDbAt = 8;
+
+    /// <summary>Whether the connection string holds a password.</summary>
+    public bool HasPassword =>
+        Parts(ConnectionString) is { } parts
+        && Passwords.Any(key => parts.TryGetValue(key, out var value) && value is string { Length: > 0 });
+
     /// <param name="argument">The argument that holds the text.</param>
     /// <param name="text">A file, or a connection string.</param>
     /// <exception cref="PipelineConfigurationException">The text names no store.</exception>
     public static StoreChoice Of(string argument, string text)
     {
+        if (IsAddressOfServer(text))
+            throw AddressOfServer(argument);
         if (Parts(text) is { } parts)
         {
             if (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
@@ -38,6 +52,16 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
             ? new("DuckDb", "Data Source=:memory:", text)
             : new(OfDatabase(argument, text), new DbConnectionStringBuilder { ["Data Source"] = text }.ConnectionString);
     }
+
+    /// <summary>Whether a text is an address of a database server, such as other programs take.</summary>
+    public static bool IsAddressOfServer(string text) =>
+        text.IndexOf("://", StringComparison.Ordinal) is > 0 and var end
+        && text[..end].All(each => char.IsAsciiLetterOrDigit(each) || each == '+')
+        && !SchemesOfFiles.Contains(text[..end], StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The fault of such an address. It does not repeat the address, which can hold a password.</summary>
+    public static PipelineConfigurationException AddressOfServer(string argument) => new(argument,
+        "is an address (...://...); write PostgreSQL as \"Host=...;Port=5432;Database=...;Username=...;Password=...\".");
 
     private static bool IsTableFile(string text)
     {
@@ -88,6 +112,11 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
         using var stream = System.IO.File.OpenRead(file);
         var head = new byte[Sqlite.Length];
         var read = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return head.AsSpan(0, read).SequenceEqual(Sqlite) ? "Sqlite" : "DuckDb";
+        if (head.AsSpan(0, read).SequenceEqual(Sqlite))
+            return "Sqlite";
+        return head.AsSpan(DuckDbAt, DuckDb.Length).SequenceEqual(DuckDb)
+            ? "DuckDb"
+            : throw new PipelineConfigurationException(argument,
+                $"is '{file}', which is no DuckDB or SQLite file; name one, or a file that ends in {string.Join(", ", TableFiles)}.");
     }
 }

@@ -28,6 +28,13 @@ internal static class DuckDbErrors
             ? FirstLine(e)
             : $"{Kind(e)} error.";
 
+    /// <summary>The file that has no content of Parquet, one of several perhaps; null where that is not the error.</summary>
+    public static string? FileThatIsNoParquet(DuckDBException e)
+    {
+        var line = FirstLine(e);
+        return line.Contains("magic bytes", StringComparison.Ordinal) && line.Split('\'') is [_, var file, ..] ? file : null;
+    }
+
     /// <summary>Whether a statement names a table or column that does not exist or has a type that does not fit.</summary>
     public static bool IsOfNames(DuckDBException e) => Kind(e) is "Catalog" or "Binder";
 

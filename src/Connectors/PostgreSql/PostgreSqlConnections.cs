@@ -68,8 +68,10 @@ internal sealed class PostgreSqlConnections
             // The exception below says so: the parser's own message may repeat a part of the connection string.
         }
 
-        throw new PipelineConfigurationException(setting,
-            $"names a connection string that Npgsql cannot read; set it to one such as \"{Example}\".");
+        var isAddress = connectionString.TrimStart().StartsWith("postgres", StringComparison.OrdinalIgnoreCase);
+        throw new PipelineConfigurationException(setting, isAddress
+            ? $"names an address (postgresql://...), which Npgsql does not take; set it to a connection string such as \"{Example}\"."
+            : $"names a connection string that Npgsql cannot read; set it to one such as \"{Example}\", and look for a misspelt key.");
     }
 
     /// <summary>A pool of connections that prepare statements.</summary>
@@ -100,7 +102,6 @@ internal sealed class PostgreSqlConnections
     private static NpgsqlDataSourceBuilder Builder(string name, string connectionString) =>
         new NpgsqlDataSourceBuilder(connectionString) { Name = name }.ConfigureTracing(spans => spans
             .ConfigureCommandFilter(static _ => PipelineTraces.IsRecording)
-            .ConfigureBatchFilter(static _ => PipelineTraces.IsRecording)
             .ConfigureCopyOperationFilter(static _ => PipelineTraces.IsRecording)
             .EnablePhysicalOpenTracing(false)
             .EnableFirstResponseEvent(false));

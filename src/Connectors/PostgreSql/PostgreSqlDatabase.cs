@@ -83,6 +83,29 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
         return await again();
     }
 
+    /// <summary>
+    /// The same as <see cref="RunAsync{T}(Func{Task{T}})"/> for a call at the start: a failure that the user can correct is a fault of a
+    /// setting.
+    /// </summary>
+    /// <param name="part"><c>Input</c>, <c>Output</c>, or the settings of a trigger.</param>
+    /// <param name="setting">The setting that names the table or query.</param>
+    /// <param name="action">The call for messages, such as <c>read 'customers'</c>.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<T> StartAsync<T>(
+        string part, string setting, string action, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync(call);
+        }
+        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw PostgreSqlErrors.AtStart(e, part, setting, action, Part);
+        }
+    }
+
     /// <summary>The same as <see cref="RunAsync{T}(Func{Task{T}})"/>, with the driver's exceptions as exceptions of a store.</summary>
     /// <param name="action">The call for messages, such as <c>read 'customers'</c>.</param>
     /// <param name="call">The call.</param>

@@ -72,7 +72,8 @@ internal static class PostgreSqlErrors
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or
             "57P05" or "25P03" or "25P04" or PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InvalidSqlStatementName
             || IsOutdated(answer),
-        NpgsqlException driver => driver.IsTransient || driver.InnerException is SocketException or IOException or TimeoutException,
+        // A broken or late connection.
+        NpgsqlException driver => driver.IsTransient,
         _ => true,
     };
 

@@ -43,7 +43,7 @@ internal sealed class PostgreSqlTableCheck(PostgreSqlTableForm table, string sub
             var found = existing.Find(each => each.Name == column);
             if (found is null)
                 Mismatch($"lacks the column '{column}' ({type})");
-            else if (!Fits(found.Type, type))
+            else if (!Fits(found, type))
                 Mismatch($"has column '{column}' as {found.Type}, not {type}");
             else if (found.Generated)
                 Mismatch($"has column '{column}' as one that the database fills itself");
@@ -60,11 +60,11 @@ internal sealed class PostgreSqlTableCheck(PostgreSqlTableForm table, string sub
     }
 
     // Only types that store every value unchanged fit: numeric keeps fewer digits than a double has.
-    private static bool Fits(string found, string type) => found == type || (type, found) switch
+    private static bool Fits(PostgreSqlTableColumn found, string type) => found.Type == type || (type, found.Type) switch
     {
         ("real", "double precision") => true,
         ("bigint", "numeric") => true,
-        ("text", _) => found == "character varying" || found.StartsWith("character varying(", StringComparison.Ordinal),
+        ("text", _) => found.IsText,
         _ => false,
     };
 

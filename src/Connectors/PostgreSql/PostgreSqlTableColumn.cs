@@ -33,9 +33,12 @@ internal sealed record PostgreSqlTableColumn(string Name, string Type, int Key, 
     private const string Varying = "character varying(";
 
     /// <summary>The limit in characters; null for a type without a limit.</summary>
-    public int? Room => Type.StartsWith(Varying, StringComparison.Ordinal)
+    public int? Room => Type.StartsWith(Varying, StringComparison.Ordinal) && Type.EndsWith(')')
         ? int.Parse(Type.AsSpan()[Varying.Length..^1], NumberStyles.None, CultureInfo.InvariantCulture)
         : null;
+
+    /// <summary>Whether the column takes every text, up to its limit.</summary>
+    public bool IsText => Type is "text" or "character varying" || Room is not null;
 
     /// <summary>The columns of a table in their order; none where the table is missing.</summary>
     /// <param name="connection">A connection to the database.</param>

@@ -4,7 +4,7 @@ namespace ModelPipeline.Grains;
 /// Scores of users of a list that differ in user and outputs only: those of one batch. A message has once what they share. It does not name
 /// the users, because the caller knows them by their places.
 /// </summary>
-/// <param name="Rows">The places of the users in the call.</param>
+/// <param name="Rows">The places of the users in the call; empty where users end one by one (<see cref="IListReplies.Scored"/>).</param>
 /// <param name="Shared">What the scores share: a score without user and outputs.</param>
 /// <param name="Names">The names of the outputs.</param>
 /// <param name="Values">
@@ -20,7 +20,7 @@ public sealed record ScoredBatch(
     [property: Id(4)] bool[]?[] Nulls)
 {
     /// <summary>The reply to a user.</summary>
-    /// <param name="index">The index of the user in <see cref="Rows"/>.</param>
+    /// <param name="index">The place of the user's score in the values.</param>
     /// <param name="user">The user.</param>
     public ScoreReply ReplyAt(int index, string user)
     {

@@ -16,6 +16,10 @@ public sealed record ScoreReply(
     [property: Id(4)] string? Detail = null,
     [property: Id(5)] ScoreTiming? Timing = null)
 {
+    /// <summary>The reply to a user of a list whose call broke. The log of the silo has the exception.</summary>
+    public static ScoreReply Broken { get; } =
+        new(ScoreStatus.Failed, Reason: "The call failed unexpectedly; the log of the silo says more.");
+
     /// <summary>Whether something is broken, and not the request, the row or the load.</summary>
     public bool IsFailure =>
         Status is ScoreStatus.StoreUnavailable or ScoreStatus.DeadlineExceeded or ScoreStatus.Failed or ScoreStatus.Refused

@@ -12,7 +12,8 @@ internal sealed class UserRoom(TimeProvider clock)
     // garbage too, so a silo seldom comes to this limit.
     private const double Share = 0.65;
 
-    // A user takes 2.1 KB where the model has one output. Too high a number only makes the limit rise in more steps.
+    // A user with a grain takes 2.1 KB where the model has one output, and 0.6 KB without. Too high a number only makes the limit rise in
+    // more steps.
     private const long LeastBytesPerUser = 4096;
 
     // Few users do not tell what a user takes: the heap is mostly something else.

@@ -85,7 +85,7 @@ internal sealed partial class ListRuns(IListScorer scorer, TimeProvider clock, I
                     break;
                 default:
                     runs.LogBroken(e, call.Pipeline, call.Users[row]);
-                    run.End(row, new(ScoreStatus.Failed, Reason: "The call failed unexpectedly; the log of the silo says more."));
+                    run.End(row, ScoreReply.Broken);
                     break;
             }
         }

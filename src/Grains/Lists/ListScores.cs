@@ -6,6 +6,7 @@ internal sealed class ListScores : IRunSink
     private readonly ListCall call;
     private readonly IListReplies replies;
     private readonly RunGroup group;
+    private readonly EndingBatches batches;
     private readonly (UserActivation Active, UserPipeline Own)[] users;
 
     /// <param name="runner">The runner of the pipeline.</param>
@@ -16,6 +17,7 @@ internal sealed class ListScores : IRunSink
         this.call = call;
         this.replies = replies;
         Runner = runner;
+        batches = new(runner.Pipeline.Name);
         users = new (UserActivation, UserPipeline)[call.Users.Length];
         var options = call.Options;
         // A list has one span, of which its runs are parts.
@@ -50,6 +52,14 @@ internal sealed class ListScores : IRunSink
 
     public void Ended(int row, RowOutcome outcome)
     {
+        // The memory of other users has the score as an object.
+        if (outcome.Kind == RowOutcomeKind.Scored && users[row].Active.IsOnlyInLists && batches.Of(outcome.Predictions!) is { } batch)
+        {
+            users[row].Active.Exit();
+            replies.Scored(row, call.Users[row], batch, outcome.Row);
+            return;
+        }
+
         ScoreReply reply;
         try
         {

@@ -112,7 +112,7 @@ internal sealed class DriftGrain(
         var maker = new BaselineMaker(runner, await StoreAsync(), clock);
         var (made, rows) = await maker.MakeAsync(request with { Version = found });
         if (made is null)
-            return new(null, RolloutProblem.Invalid, rows.Refusal);
+            return new(null, rows.Problem, rows.Refusal);
         return await ChangeAsync(async (_, counts) =>
         {
             await counts.SetBaselineAsync(found, made, rows.Counts!);

@@ -18,7 +18,7 @@ internal sealed class FileBaseline(PipelineRunner runner, TimeProvider clock)
         {
             await using var lease = await runner.Pipeline.Versions.LeaseAsync(Lane.Job, version, limit.Token);
             if (lease.Of(lease.Snapshot.Stable) is not { } model)
-                return new(null, $"Version '{version}' is not loaded on this silo; try again in a moment.");
+                return new(null, $"Version '{version}' is not loaded on this silo; try again in a moment.", RolloutProblem.NotYet);
             var rows = CsvRows.Read(file, runner.Pipeline.Options.Input.Format.Nulls);
             string[] missing = [.. model.Inputs.Select(field => field.Name).Where(name => rows.Find(name) is null)];
             if (missing.Length > 0)
@@ -34,7 +34,7 @@ internal sealed class FileBaseline(PipelineRunner runner, TimeProvider clock)
         }
         catch (PipelineException e)
         {
-            return new(null, e.Message);
+            return new(null, e.Message, e.IsTransient ? RolloutProblem.NotYet : RolloutProblem.Invalid);
         }
         catch (Exception e) when (e is not OperationCanceledException and not OrleansException)
         {

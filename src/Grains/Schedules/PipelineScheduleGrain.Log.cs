@@ -45,4 +45,8 @@ internal sealed partial class PipelineScheduleGrain
     [LoggerMessage(EventId = 313, Level = LogLevel.Error,
         Message = "Schedule of pipeline {Pipeline}: a run is due, but this silo cannot read the schedule. {Fault}")]
     private partial void LogUnreadable(string pipeline, string fault);
+
+    [LoggerMessage(EventId = 314, Level = LogLevel.Warning,
+        Message = "Schedule of pipeline {Pipeline}: the next run was to be at {Before}, as if this clock were far ahead; it is at {Next} now")]
+    private partial void LogCorrected(string pipeline, DateTimeOffset? before, DateTimeOffset? next);
 }

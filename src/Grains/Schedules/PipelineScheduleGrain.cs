@@ -117,19 +117,19 @@ internal sealed partial class PipelineScheduleGrain(
     private async Task HandleDueAsync()
     {
         await UpdateRunsAsync();
-        if (hasUnsavedEnds)
+        var before = State.Schedule.Next;
+        JobSchedule.TryRead(State.Schedule.Cron, State.Schedule.TimeZone, out var schedule, out var fault);
+        var isCorrected = schedule is not null && Ledger.Correct(schedule);
+        if (isCorrected)
+            LogCorrected(State.Pipeline, before, State.Schedule.Next);
+        if (isCorrected || hasUnsavedEnds)
             await SaveAsync();
-        if (Ledger.Due is { } due)
-        {
-            if (JobSchedule.TryRead(State.Schedule.Cron, State.Schedule.TimeZone, out var schedule, out var fault))
-            {
-                await HandleAsync(due, schedule);
-            }
-            else
-            {
-                LogUnreadable(State.Pipeline, fault);
-            }
-        }
+        if (Ledger.Due is not { } due)
+            return;
+        if (schedule is not null)
+            await HandleAsync(due, schedule);
+        else
+            LogUnreadable(State.Pipeline, fault!);
     }
 
     // A schedule that an earlier version stored has no identity. It gets the identity of this pipeline.

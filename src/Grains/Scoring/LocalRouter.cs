@@ -19,7 +19,7 @@ internal sealed class LocalRouter(UserActivations users, PipelineSet pipelines, 
         // A user who is just leaving takes no call. The next look finds no user, or a new one.
         for (var wait = new SpinWait(); ; wait.SpinOnce())
         {
-            if (FindOrEnter(user, options.Class) is not { } active)
+            if (users.FindOrEnter(user, options.Class) is not { } active)
                 return new(users.TurnAway(pipeline));
             if (active.TryScore(pipeline, options, cancellationToken, out var scoring))
                 return scoring;
@@ -55,7 +55,7 @@ internal sealed class LocalRouter(UserActivations users, PipelineSet pipelines, 
     {
         for (var wait = new SpinWait(); ; wait.SpinOnce())
         {
-            if (FindOrEnter(user, list.Class) is not { } active)
+            if (users.FindOrEnter(user, list.Class) is not { } active)
             {
                 replies.End(row, users.TurnAway(list.Runner.Pipeline.Name));
                 return;
@@ -65,7 +65,4 @@ internal sealed class LocalRouter(UserActivations users, PipelineSet pipelines, 
                 return;
         }
     }
-
-    private UserActivation? FindOrEnter(string user, CallClass callClass) =>
-        users.Find(user) ?? users.EnterWithoutGrain(user, callClass);
 }

@@ -9,7 +9,8 @@ internal static class Replies
 
     public static ScoreReply Of(string pipeline, RowOutcome outcome) => outcome.Kind switch
     {
-        RowOutcomeKind.Scored => new(ScoreStatus.Scored, ScoreOf(pipeline, outcome)),
+        RowOutcomeKind.Scored => new(
+            ScoreStatus.Scored, ScoreOf(pipeline, outcome.Predictions!.Outputs.Users[outcome.Row], outcome)),
         RowOutcomeKind.NoInput => new(ScoreStatus.NotFound, Reason: outcome.Reason),
         RowOutcomeKind.Unusable => new(ScoreStatus.Unusable, Reason: outcome.Reason, Column: outcome.Column, Detail: outcome.Detail),
         RowOutcomeKind.Saturated => new(ScoreStatus.Saturated, Reason: outcome.Reason),
@@ -32,11 +33,13 @@ internal static class Replies
         times is { } known ? new(known.Queue, known.Retrieve, known.Apply, known.Write) : null;
 
     /// <summary>The score of an outcome of the kind <see cref="RowOutcomeKind.Scored"/>.</summary>
-    public static Score ScoreOf(string pipeline, RowOutcome outcome)
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="user">The user, as the text that is kept anyway.</param>
+    /// <param name="outcome">The outcome.</param>
+    public static Score ScoreOf(string pipeline, string user, RowOutcome outcome)
     {
         var predictions = outcome.Predictions!;
-        var row = outcome.Row;
-        return new(pipeline, predictions.Outputs.Users[row], ValuesOf(predictions.Outputs, row), predictions.ModelVersion,
+        return new(pipeline, user, ValuesOf(predictions.Outputs, outcome.Row), predictions.ModelVersion,
             predictions.RetrievedAt, predictions.ScoredAt, predictions.RunId);
     }
 

@@ -6,44 +6,30 @@ namespace ModelPipeline.Grains;
 /// process, it is in the table of the silo. Thread-safe.
 /// </summary>
 /// <param name="user">The user.</param>
-/// <param name="pipelines">The pipelines.</param>
-/// <param name="clock">Measures how long a grain is active.</param>
-/// <param name="table">The table that the user is in without a grain; null for a user with a grain.</param>
+/// <param name="users">The users of the silo.</param>
+/// <param name="stay">The stay of the user's grain; null for a user without a grain.</param>
 /// <param name="callClass">The class of the call that made the user active.</param>
+// Millions of users can be idle at a time, so an idle user has few fields and few objects.
 internal sealed class UserActivation(
-    string user, PipelineSet pipelines, TimeProvider clock, UserActivations? table = null, CallClass callClass = CallClass.Single)
+    string user, UserActivations users, GrainStay? stay = null, CallClass callClass = CallClass.Single)
 {
     // The number of calls of a user who has left.
     private const int Closed = int.MinValue;
 
-    // For some seconds APIs can disagree about a user's silo. The user does not move back and forth meanwhile.
-    private static readonly TimeSpan LeastStay = TimeSpan.FromSeconds(5);
-
-    // Orleans deactivates idle grains after minutes. One call a minute through the grain shows Orleans that the user is not idle.
-    private static readonly TimeSpan VisitEvery = TimeSpan.FromMinutes(1);
-
-    // Only grains move, and are visited.
-    private readonly long activatedAt = table is null ? clock.GetTimestamp() : 0;
-
-    // The array has few entries: few pipelines score one user, and an idle user should need little memory. The array is replaced and never
-    // changed.
-    private UserPipeline[] known = [];
+    // The first of the pipelines that scored the user. Pipelines are only added.
+    private UserPipeline? known;
     private int calls;
-    private long visitedAt = table is null ? clock.GetTimestamp() : 0;
-    private TaskCompletionSource? left;
-    private volatile bool isOnlyInLists = table is not null && callClass == CallClass.List;
-    private int usedAt = table?.Turn ?? 0;
+    private int usedAt = users.Turn;
+    private volatile bool isOnlyInLists = stay is null && callClass == CallClass.List;
 
     /// <summary>The user.</summary>
     public string User => user;
 
-    /// <summary>Whether the activation is old enough to move to another silo.</summary>
-    public bool MayMove => clock.GetElapsedTime(activatedAt) >= LeastStay;
+    /// <summary>The stay of the user's grain; null for a user without a grain.</summary>
+    public GrainStay? Stay => stay;
 
-    /// <summary>
-    /// Whether the next call should go through the grain. Orleans does not see calls that bypass the grain, and deactivates idle grains.
-    /// </summary>
-    public bool IsDueAtGrain => clock.GetElapsedTime(Volatile.Read(ref visitedAt)) >= VisitEvery;
+    /// <summary>Whether the next call should go through the grain (<see cref="GrainStay.IsDueAtGrain"/>).</summary>
+    public bool IsDueAtGrain => stay is { IsDueAtGrain: true };
 
     /// <summary>Whether there is no call and no remembered score.</summary>
     public bool HoldsNothing => Volatile.Read(ref calls) == 0 && RemembersNothing;
@@ -51,13 +37,39 @@ internal sealed class UserActivation(
     /// <summary>Whether no call is under way.</summary>
     public bool IsIdle => Volatile.Read(ref calls) == 0;
 
+    /// <summary>Whether all callers were lists. Such a user has no grain, leaves after the last of them, and remembers nothing.</summary>
+    public bool IsOnlyInLists => isOnlyInLists;
+
     /// <summary>The turn of the last call, of a user without a grain (<see cref="UserActivations.Turn"/>).</summary>
     public int UsedAt => Volatile.Read(ref usedAt);
 
-    private bool RemembersNothing => Array.TrueForAll(Volatile.Read(ref known), own => own.Last is null);
+    private bool RemembersNothing
+    {
+        get
+        {
+            for (var own = Volatile.Read(ref known); own is not null; own = own.Next)
+            {
+                if (own.Last is not null)
+                    return false;
+            }
 
-    /// <summary>Records a call through the grain.</summary>
-    public void Visit() => Volatile.Write(ref visitedAt, clock.GetTimestamp());
+            return true;
+        }
+    }
+
+    private bool HasRuns
+    {
+        get
+        {
+            for (var own = Volatile.Read(ref known); own is not null; own = own.Next)
+            {
+                if (!own.Runs.AreOver)
+                    return true;
+            }
+
+            return false;
+        }
+    }
 
     /// <summary>Runs a pipeline for the user. False if the user is about to leave.</summary>
     public bool TryScore(string? pipeline, ScoreOptions options, CancellationToken cancellationToken, out ValueTask<ScoreReply> scoring)
@@ -84,7 +96,7 @@ internal sealed class UserActivation(
     /// <summary>Drops the remembered score of a pipeline.</summary>
     public void Forget(PipelineRunner runner)
     {
-        foreach (var own in Volatile.Read(ref known))
+        for (var own = Volatile.Read(ref known); own is not null; own = own.Next)
         {
             if (own.Runner == runner)
                 own.Forget();
@@ -100,21 +112,20 @@ internal sealed class UserActivation(
     {
         if (Interlocked.CompareExchange(ref calls, Closed, 0) != 0)
             return false;
-        if ((withScores || RemembersNothing) && Array.TrueForAll(Volatile.Read(ref known), own => own.Runs.AreOver))
+        if ((withScores || RemembersNothing) && !HasRuns)
             return true;
         // Twice Closed is 0. Calls that were refused meanwhile are still counted.
         Interlocked.Add(ref calls, Closed);
         return false;
     }
 
-    /// <summary>Takes no more calls and waits until the present calls are over. Called once.</summary>
+    /// <summary>Takes no more calls and waits until the present calls are over. Of a user with a grain, called once.</summary>
     public Task LeaveAsync()
     {
-        var over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Interlocked.Exchange(ref left, over);
+        var leaving = stay!.Leave();
         if (Volatile.Read(ref calls) == 0)
-            over.TrySetResult();
-        return over.Task;
+            stay.Over();
+        return leaving;
     }
 
     // A list has one span, of which its runs are parts: a span for each of its users would be too many.
@@ -137,7 +148,7 @@ internal sealed class UserActivation(
     {
         try
         {
-            if (pipelines.Find(pipeline) is not { } runner)
+            if (users.Pipelines.Find(pipeline) is not { } runner)
                 return Replies.UnknownPipeline(pipeline);
             var own = Of(runner);
             var features = (CallFeatures?)null;
@@ -167,23 +178,23 @@ internal sealed class UserActivation(
     {
         if (Interlocked.Decrement(ref calls) != 0)
             return;
-        Volatile.Read(ref left)?.TrySetResult();
+        stay?.Over();
         // A list can have more users than the memory holds, and nobody asks for most of them again. Users without a score, millions of
         // unknown ids perhaps, leave at once too.
-        if (table is not null && (isOnlyInLists || RemembersNothing))
-            table.TryLeaveWithoutGrain(this, withScores: isOnlyInLists);
+        if (stay is null && (isOnlyInLists || RemembersNothing))
+            users.TryLeaveWithoutGrain(this, withScores: isOnlyInLists);
     }
 
     private bool TryEnter(CallClass callClass)
     {
-        if (table is not null)
+        if (stay is null)
         {
-            usedAt = table.Turn;
+            usedAt = users.Turn;
             if (isOnlyInLists && callClass != CallClass.List)
                 isOnlyInLists = false;
         }
 
-        if (Interlocked.Increment(ref calls) >= 0 && Volatile.Read(ref left) is null)
+        if (Interlocked.Increment(ref calls) >= 0 && stay is not { IsLeaving: true })
             return true;
         Exit();
         return false;
@@ -193,14 +204,14 @@ internal sealed class UserActivation(
     {
         while (true)
         {
-            var seen = Volatile.Read(ref known);
-            foreach (var own in seen)
+            var first = Volatile.Read(ref known);
+            for (var own = first; own is not null; own = own.Next)
             {
                 if (own.Runner == runner)
                     return own;
             }
 
-            Interlocked.CompareExchange(ref known, [.. seen, new(runner, user)], seen);
+            Interlocked.CompareExchange(ref known, new(runner, this, first), first);
         }
     }
 }

@@ -5,15 +5,21 @@ namespace ModelPipeline.Grains;
 /// <summary>The users who are active on this silo, with their grains or, in a cluster of one process, without. Thread-safe.</summary>
 internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, TimeProvider clock)
 {
-    private const int Parts = 64;
+    private const int BitsOfPart = 6;
+    private const int LastCharacters = 4;
+    // The golden ratio of 32 bits: every bit of the product's upper end depends on all characters.
+    private const uint Multiplier = 0x9E3779B1;
 
     // A dictionary that grows moves all of its entries while nobody can add one. So each of many dictionaries has a part of the users.
     private readonly ConcurrentDictionary<string, UserActivation>[] parts =
-        [.. Enumerable.Range(0, Parts).Select(_ => new ConcurrentDictionary<string, UserActivation>(StringComparer.Ordinal))];
+        [.. Enumerable.Range(0, 1 << BitsOfPart).Select(_ => new ConcurrentDictionary<string, UserActivation>(StringComparer.Ordinal))];
 
     // A dictionary's own count takes all of its locks.
     private int count;
     private int turn;
+
+    /// <summary>The pipelines of the silo.</summary>
+    public PipelineSet Pipelines => pipelines;
 
     /// <summary>The number of users who are active or leave at the moment: of those whose grains take memory.</summary>
     public int Count => Volatile.Read(ref count);
@@ -42,19 +48,25 @@ internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, Time
     public UserActivation Enter(string user)
     {
         Interlocked.Increment(ref count);
-        return PartOf(user)[user] = new(user, pipelines, clock);
+        return PartOf(user)[user] = new(user, this, new(clock));
     }
 
-    /// <summary>Adds the activation of a user who has no grain, or finds it. Null if there is no room for the user.</summary>
-    public UserActivation? EnterWithoutGrain(string user, CallClass callClass)
+    /// <summary>Finds the activation of a user who has no grain, or adds it. Null if there is no room for the user.</summary>
+    public UserActivation? FindOrEnter(string user, CallClass callClass)
     {
-        if (IsFull)
-            return null;
-        var entered = new UserActivation(user, pipelines, clock, this, callClass);
-        var kept = PartOf(user).GetOrAdd(user, entered);
-        if (kept == entered)
+        var part = PartOf(user);
+        while (true)
+        {
+            if (part.TryGetValue(user, out var active))
+                return active;
+            if (IsFull)
+                return null;
+            var entered = new UserActivation(user, this, callClass: callClass);
+            if (!part.TryAdd(user, entered))
+                continue;
             Interlocked.Increment(ref count);
-        return kept;
+            return entered;
+        }
     }
 
     /// <summary>
@@ -86,6 +98,13 @@ internal sealed class UserActivations(PipelineSet pipelines, UserRoom room, Time
     /// <summary>Counts a user out whose grain has left Orleans' directory. Until then the grain takes as much memory as before.</summary>
     public void CountOut() => Interlocked.Decrement(ref count);
 
-    private ConcurrentDictionary<string, UserActivation> PartOf(string user) =>
-        parts[(uint)user.GetHashCode(StringComparison.Ordinal) % Parts];
+    // The last characters differ most between users. A hash of the whole text costs more than the rest of the look-up. Where many users
+    // have the same end, their part is only slower to grow.
+    private ConcurrentDictionary<string, UserActivation> PartOf(string user)
+    {
+        var hash = (uint)user.Length;
+        for (var i = Math.Max(0, user.Length - LastCharacters); i < user.Length; i++)
+            hash = (hash ^ user[i]) * Multiplier;
+        return parts[hash >> (32 - BitsOfPart)];
+    }
 }

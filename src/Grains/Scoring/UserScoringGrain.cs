@@ -33,7 +33,7 @@ internal sealed class UserScoringGrain(UserActivations users, ClusterKind cluste
             return new(users.TurnAway(pipeline));
         }
 
-        User.Visit();
+        User.Stay!.Visit();
         return User.TryScore(pipeline, options, cancellationToken, out var scoring)
             ? ScoreAsync(scoring)
             : throw new InvalidOperationException("A call came to a grain that had gone.");
@@ -53,7 +53,7 @@ internal sealed class UserScoringGrain(UserActivations users, ClusterKind cluste
             // The grain had left, and this call activated it again.
             DeactivateOnIdle();
         }
-        else if (active.MayMove)
+        else if (active.Stay!.MayMove)
         {
             RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
             MigrateOnIdle();

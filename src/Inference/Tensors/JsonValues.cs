@@ -58,10 +58,8 @@ internal sealed class JsonValues(string name, Datatype type, int count)
 
     private bool Read(ref Utf8JsonReader json, float[] floats)
     {
-        if (json.TokenType != JsonTokenType.Number || !json.TryGetDouble(out var number))
-            return false;
-        floats[at] = (float)number;
-        return float.IsFinite(floats[at]);
+        // Not by way of a double, which would round twice. A number beyond the range of a float is read as infinity.
+        return json.TokenType == JsonTokenType.Number && json.TryGetSingle(out floats[at]) && float.IsFinite(floats[at]);
     }
 
     // Some clients write whole numbers as 3.0.

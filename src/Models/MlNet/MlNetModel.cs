@@ -62,10 +62,12 @@ internal sealed class MlNetModel : IModel
             rows.Add(row);
             return new(new Batch(batch.Users, Array.ConvertAll(order, index => columns[index])));
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
             row?.Output.Dispose();
-            throw e as ModelException ?? new ModelException($"ML.NET failed ({e.GetType().Name}).", e);
+            if (e is ModelException or OperationCanceledException)
+                throw;
+            throw new ModelException($"ML.NET failed ({e.GetType().Name}).", e);
         }
     }
 

@@ -42,16 +42,12 @@ internal static unsafe partial class TextTensor
             fixed (byte* first = bytes)
             fixed (nint* start = starts)
             {
-                var length = 0;
-                for (var i = 0; i < texts.Length; i++)
-                {
-                    start[i] = (nint)(first + length);
-                    length += Encoding.UTF8.GetBytes(texts[i], bytes.AsSpan(length));
-                    bytes[length++] = 0;
-                }
-
+                if (!TryEncodeAscii(texts, characters, bytes, starts, out var length))
+                    length = EncodeEach(texts, bytes, starts);
                 if (bytes.AsSpan(0, length).Count((byte)0) != texts.Length)
                     return false;
+                for (var i = 0; i < texts.Length; i++)
+                    start[i] += (nint)first;
                 var fill = (delegate* unmanaged<nint, nint*, nuint, nint>)Api[FillStringTensor];
                 var fault = fill(HandleOf(tensor), start, (nuint)texts.Length);
                 if (fault == 0)
@@ -65,6 +61,39 @@ internal static unsafe partial class TextTensor
             ArrayPool<nint>.Shared.Return(starts);
             ArrayPool<byte>.Shared.Return(bytes);
         }
+    }
+
+    // All texts are encoded by one call: a call for each short text costs more than the encoding. Where all characters are ASCII, as most
+    // are, each has one byte, so the texts are where their characters were.
+    private static bool TryEncodeAscii(ReadOnlySpan<string> texts, int count, Span<byte> bytes, Span<nint> starts, out int length)
+    {
+        var characters = ArrayPool<char>.Shared.Rent(count + texts.Length);
+        length = 0;
+        for (var i = 0; i < texts.Length; i++)
+        {
+            var text = texts[i];
+            starts[i] = length;
+            text.CopyTo(characters.AsSpan(length));
+            length += text.Length;
+            characters[length++] = '\0';
+        }
+
+        var isAscii = Ascii.FromUtf16(characters.AsSpan(0, length), bytes, out _) == OperationStatus.Done;
+        ArrayPool<char>.Shared.Return(characters);
+        return isAscii;
+    }
+
+    private static int EncodeEach(ReadOnlySpan<string> texts, Span<byte> bytes, Span<nint> starts)
+    {
+        var length = 0;
+        for (var i = 0; i < texts.Length; i++)
+        {
+            starts[i] = length;
+            length += Encoding.UTF8.GetBytes(texts[i], bytes[length..]);
+            bytes[length++] = 0;
+        }
+
+        return length;
     }
 
     private static void WriteEach(OrtValue tensor, ReadOnlySpan<string> texts)

@@ -28,14 +28,6 @@ internal static class PythonOutputs
         return [.. described.Select(output => Describe(output, made?.FirstOrDefault(each => each.Name == output.Name)))];
     }
 
-    /// <summary>The names of the outputs that the settings select; null for all outputs.</summary>
-    public static string[]? Wanted(IReadOnlyList<DescribedColumn>? described, IReadOnlyDictionary<string, string> setting)
-    {
-        if (setting.Count > 0)
-            return [.. setting.Values.Select(NameOf).Distinct()];
-        return described?.Select(output => output.Name).ToArray();
-    }
-
     private static ModelOutput Describe(DescribedColumn output, AnswerColumn? made)
     {
         var type = output.Type is { } known ? AnswerColumn.TypeOf(known) : made?.ColumnType ?? ColumnType.Double;

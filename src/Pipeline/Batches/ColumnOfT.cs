@@ -32,7 +32,7 @@ public sealed class Column<T> : Column
     public ReadOnlyMemory<T> Memory => values;
 
     /// <inheritdoc />
-    public override object? ValueAt(int row) => IsNull(row) ? null : values.Span[row];
+    public override object? ValueAt(int row) => IsNull(row) ? null : Boxes.Of(values.Span[row]);
 
     /// <inheritdoc />
     public override Column Slice(int start, int count) =>

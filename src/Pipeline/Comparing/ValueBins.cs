@@ -19,6 +19,7 @@ public sealed class ValueBins
     private const int Octaves = 128;
     private const int Texts = 2 * Octaves;
     private const int BitsOfFraction = 52;
+    private const int BitOfSign = 63;
     private const int BitsOfBin = 6;
 
     private readonly long[]?[] pages = new long[PageCount][];
@@ -215,7 +216,9 @@ public sealed class ValueBins
                 continue;
             }
 
-            Page(value < 0 ? octave : Octaves + octave)[BinOf(bits)]++;
+            // The pages of negative numbers come first. A branch on the sign would be a guess for each number.
+            var page = octave + (Octaves & (int)((bits >> BitOfSign) - 1));
+            (pages[page] ?? Page(page))[BinOf(bits)]++;
             sum += value;
             counted++;
         }

@@ -60,7 +60,7 @@ internal sealed class InputBinding
             if (index < 0)
                 faults.Add(new($"Model:Nulls:{column}", $"names no input of the model; its inputs are {string.Join(", ", names)}."));
             else if ((values[index] = NullValue.Parse(text, needed[index])) is null)
-                faults.Add(new($"Model:Nulls:{column}", $"is no {needed[index].TypeName}; set a value of that type."));
+                faults.Add(NullValue.Fault(column, text, needed[index]));
         }
 
         return new(needed, values, dates ?? DateFormats.Iso);

@@ -97,7 +97,10 @@ internal static class JsonCell
     {
         var isWhole = long.TryParse(digits, System.Globalization.NumberStyles.AllowLeadingSign,
             System.Globalization.CultureInfo.InvariantCulture, out _);
-        return Keep(isWhole ? null : "is a number with a fraction; send a text", digits, out value);
+        if (isWhole)
+            return Keep(null, digits, out value);
+        var what = digits.Contains('.', StringComparison.Ordinal) ? "with a fraction" : "with an exponent, or of more than 64 bits";
+        return Keep($"is a number {what}; send a text", digits, out value);
     }
 
     private static string? Moment(JsonElement json, out object? value)

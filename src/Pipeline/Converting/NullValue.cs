@@ -18,5 +18,19 @@ internal static class NullValue
         _ => null,
     };
 
+    /// <summary>The fault of a text that does not convert.</summary>
+    public static Fault Fault(string column, string text, Field field) =>
+        new($"Model:Nulls:{column}", $"is '{text}', which is no {field.TypeName}; set {Example(field)}.");
+
+    private static string Example(Field field) => field.Type switch
+    {
+        ColumnType.Single or ColumnType.Double => "a number or \"NaN\"",
+        ColumnType.Int64 => "a whole number that the model takes",
+        ColumnType.Boolean => "true or false",
+        ColumnType.Timestamp => "a moment such as \"2026-01-31T12:00:00Z\"",
+        ColumnType.Vector when field.VectorLength is not null => "one number for all elements",
+        _ => "a value of that type",
+    };
+
     private static bool IsInRange(long value, Field field) => field.Range is not { } range || (value >= range.Min && value <= range.Max);
 }

@@ -45,8 +45,9 @@ internal static class NumberText
         if (!double.IsFinite(rough))
             return double.IsNaN(rough) ? NotWhole : BeyondInt64;
         var written = number[(exponentAt + 1)..];
+        // An exponent beyond 32 bits means the same as the largest or the least of 32 bits: no mantissa has two billion digits.
         if (exponentAt >= 0 && !int.TryParse(written, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out exponent))
-            return BeyondInt64;
+            exponent = written[0] == '-' ? int.MinValue : int.MaxValue;
         return FromDigits(exponentAt < 0 ? number : number[..exponentAt], exponent, out value);
     }
 
@@ -56,7 +57,8 @@ internal static class NumberText
         var isNegative = mantissa[0] == '-';
         var point = mantissa.IndexOf('.');
         var digits = string.Concat(mantissa.TrimStart("+-").ToString().Where(char.IsAsciiDigit));
-        var scale = exponent - (point < 0 ? 0 : mantissa.Length - point - 1);
+        // 64 bits: the exponent alone can be the least of 32 bits.
+        var scale = (long)exponent - (point < 0 ? 0 : mantissa.Length - point - 1);
         var significant = digits.TrimEnd('0');
         scale += digits.Length - significant.Length;
         significant = significant.TrimStart('0');
@@ -67,7 +69,7 @@ internal static class NumberText
         if (significant.Length + scale > MaxDigits)
             return BeyondInt64;
         var sign = isNegative ? "-" : "";
-        var whole = sign + significant + new string('0', scale);
+        var whole = sign + significant + new string('0', (int)scale);
         return long.TryParse(whole, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) ? null : BeyondInt64;
     }
 

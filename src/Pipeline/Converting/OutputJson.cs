@@ -41,4 +41,36 @@ public static class OutputJson
                 break;
         }
     }
+
+    /// <summary>Writes a value of a column in the same way, without an object for the value.</summary>
+    /// <param name="json">Receives the value.</param>
+    /// <param name="values">The values of the column: an array of one of the types that an output can have.</param>
+    /// <param name="index">The place of the value.</param>
+    public static void WriteAt(Utf8JsonWriter json, object values, int index)
+    {
+        switch (values)
+        {
+            case float[] numbers when float.IsFinite(numbers[index]):
+                json.WriteNumberValue(numbers[index]);
+                break;
+            case double[] numbers when double.IsFinite(numbers[index]):
+                json.WriteNumberValue(numbers[index]);
+                break;
+            case long[] numbers:
+                json.WriteNumberValue(numbers[index]);
+                break;
+            case bool[] flags:
+                json.WriteBooleanValue(flags[index]);
+                break;
+            case string?[] texts:
+                json.WriteStringValue(texts[index]);
+                break;
+            case DateTime[] moments:
+                json.WriteStringValue(moments[index]);
+                break;
+            default:
+                json.WriteNullValue();
+                break;
+        }
+    }
 }

@@ -30,16 +30,18 @@ internal static class Agreement
 
     private static bool IsSame(Column alone, Column together, int row) => (alone.ValueAt(0), together.ValueAt(row)) switch
     {
-        (float one, float other) => IsClose(one, other, ((Column<float>)together).Values.ToArray()
-            .Max(value => float.IsFinite(value) ? Math.Abs(value) : 0)),
+        (float one, float other) => IsClose(one, other, Largest(((Column<float>)together).Values.ToArray())),
         (double one, double other) => IsClose(one, other, ((Column<double>)together).Values.ToArray()
             .Max(value => double.IsFinite(value) ? Math.Abs(value) : 0)),
         (float[] one, float[] other) => one.Length == other.Length && one.Zip(other)
-            .All(pair => IsClose(pair.First, pair.Second, other.Max(Math.Abs))),
+            .All(pair => IsClose(pair.First, pair.Second, Largest(other))),
         var (one, other) => Equals(one, other),
     };
 
-    private static bool IsClose(double one, double other, double largest) =>
-        one.Equals(other) || Math.Abs(one - other) <= (Relative * Math.Max(Math.Abs(one), Math.Abs(other))) + (OfLargest * largest)
-            + Absolute;
+    private static float Largest(float[] values) => values.Max(value => float.IsFinite(value) ? Math.Abs(value) : 0);
+
+    // An infinite number is close to itself alone.
+    private static bool IsClose(double one, double other, double largest) => one.Equals(other)
+        || (double.IsFinite(one - other)
+            && Math.Abs(one - other) <= (Relative * Math.Max(Math.Abs(one), Math.Abs(other))) + (OfLargest * largest) + Absolute);
 }

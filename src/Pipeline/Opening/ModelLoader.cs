@@ -101,7 +101,7 @@ public sealed class ModelLoader
         if (name.Length > 0)
             return (kinds.Get("Model:Kind", name), path);
         if (byEnding is null)
-            throw kinds.NotNamed("Model:Kind", "and the ending of Model:Path does not say the kind");
+            throw kinds.NotNamed("Model:Kind", $"and the ending of Model:Path, '{Path.GetFileName(path)}', does not say the kind");
         return (byEnding, path);
     }
 }

@@ -122,25 +122,30 @@ public sealed class SettingsProposer(
     // The columns that the model needs, after the columns of matrices are chosen.
     private async Task<Schema> NeededAsync(PipelineDefinition definition, TableSample sample, CancellationToken cancellationToken)
     {
-        var mapping = definition.Options.Model.Inputs;
+        var (inputs, matrices) = await MatricesAsync(definition, sample, cancellationToken);
+        if (matrices.Count == 0)
+            return inputs;
+        foreach (var (input, width) in matrices)
+            definition.Options.Model.Inputs[input] = Matrix(definition, sample, input, width);
+        await using var mapped = await parts.LoadModelAsync(definition, cancellationToken);
+        return mapped.Model.Inputs;
+    }
+
+    // The inputs of the model, and those of them that are matrices without columns, each with the number of columns if the model says it.
+    private async Task<(Schema Inputs, IReadOnlyList<(string Input, int? Width)> Matrices)> MatricesAsync(
+        PipelineDefinition definition, TableSample sample, CancellationToken cancellationToken)
+    {
         try
         {
             await using var loaded = await parts.LoadModelAsync(definition, cancellationToken);
             var matrices = loaded.Model.Inputs
-                .Where(field => field is { Type: ColumnType.Vector, VectorLength: not null } && sample.Columns.Find(field.Name) is null)
-                .ToList();
-            if (matrices.Count == 0)
-                return loaded.Model.Inputs;
-            matrices.ForEach(field => mapping[field.Name] = Matrix(definition, sample, field.Name, field.VectorLength));
+                .Where(field => field is { Type: ColumnType.Vector, VectorLength: not null } && sample.Columns.Find(field.Name) is null);
+            return (loaded.Model.Inputs, [.. matrices.Select(field => (field.Name, field.VectorLength))]);
         }
-        catch (PipelineConfigurationException e) when (mapping.Count == 0 && e.Faults.All(IsOfWidth))
+        catch (PipelineConfigurationException e) when (definition.Options.Model.Inputs.Count == 0 && e.Faults.All(IsOfWidth))
         {
-            foreach (var input in e.Faults.Select(fault => fault.Setting["Model:Inputs:".Length..]))
-                mapping[input] = Matrix(definition, sample, input, null);
+            return (new([]), [.. e.Faults.Select(fault => (fault.Setting["Model:Inputs:".Length..], (int?)null))]);
         }
-
-        await using var mapped = await parts.LoadModelAsync(definition, cancellationToken);
-        return mapped.Model.Inputs;
     }
 
     // A model that does not say how many columns its matrix has is refused without a mapping.

@@ -11,6 +11,9 @@ public sealed class ScheduleLedger(ScheduleState state, TimeProvider clock)
     // A cluster recovers in less time. A job that starts even later may be a surprise.
     private static readonly TimeSpan RetryTimeout = TimeSpan.FromHours(1);
 
+    // The clocks of two silos differ by less.
+    private static readonly TimeSpan MostDifference = TimeSpan.FromHours(1);
+
     /// <summary>The time that is due and not handled yet; null if there is none. Stays the same until <see cref="MarkHandled"/>.</summary>
     public DateTimeOffset? Due => state.Next is { } next && next <= clock.GetUtcNow() ? next : null;
 
@@ -23,6 +26,22 @@ public sealed class ScheduleLedger(ScheduleState state, TimeProvider clock)
         state.TimeZone = schedule.TimeZone;
         state.Next = schedule.After(clock.GetUtcNow());
         state.TryingSince = null;
+    }
+
+    /// <summary>
+    /// Counts from now where the next time lies further ahead than this clock can have put it: the clock of a silo was wrong for a while.
+    /// </summary>
+    /// <returns>Whether the next time is another one now.</returns>
+    public bool Correct(JobSchedule schedule)
+    {
+        // A silo whose clock is ahead may have handled the next time already, so the time after it is in order.
+        var next = schedule.After(clock.GetUtcNow());
+        var second = next is { } first ? schedule.After(first) : null;
+        if (second is null || state.Next is not { } stored || stored <= second || stored - next < MostDifference)
+            return false;
+        state.Next = next;
+        state.TryingSince = null;
+        return true;
     }
 
     /// <summary>Records that an attempt at the due time failed with an error that may pass.</summary>

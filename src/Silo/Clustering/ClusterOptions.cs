@@ -73,7 +73,8 @@ internal sealed record ClusterOptions
         else if (!IsAdoNet && SqliteStateSchema.Check(State) is { } why)
         {
             yield return new("Cluster:Connection",
-                $"names a place for grain state that cannot be used: {why} Set ConnectionStrings:{Connection} to \"Data Source=path\" of a SQLite file that this process may write.");
+                $"names a place for grain state that cannot be used: {why} Set ConnectionStrings:{Connection} to \"Data Source=path\" of a "
+                + "SQLite file that this process may write, or Cluster:Kind to AdoNet for a cluster over PostgreSQL.");
         }
 
         var address = IPAddress.Loopback;

@@ -86,9 +86,10 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
     /// <summary>What is wrong with the place, without the connection string; null where the place can be used.</summary>
     internal static string? Check(string connectionString)
     {
+        var file = "";
         try
         {
-            var file = new SqliteConnectionStringBuilder(connectionString).DataSource;
+            file = new SqliteConnectionStringBuilder(connectionString).DataSource;
             if (file.Length == 0)
                 return "it names no file.";
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
@@ -104,7 +105,12 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
             when (e is ArgumentException or FormatException or InvalidOperationException or SqliteException or IOException
                 or UnauthorizedAccessException)
         {
-            return e is SqliteException ? e.Message : $"{e.GetType().Name}.";
+            return e switch
+            {
+                SqliteException => $"'{file}', {e.Message}",
+                ArgumentException when file.Length == 0 => "it is no connection string of SQLite.",
+                _ => $"'{file}', {e.GetType().Name}.",
+            };
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ModelPipeline.Silo;
 
 /// <summary>
@@ -58,8 +60,15 @@ internal static class SettingReader
             }
 
             var key = values.Keys.FirstOrDefault(each => each.Equals(name, StringComparison.OrdinalIgnoreCase));
-            if (key is null || CanRead(values[key]!, property.PropertyType))
+            if (key is null)
                 continue;
+            if (CanRead(values[key]!, property.PropertyType))
+            {
+                if (property.PropertyType == typeof(DateTimeOffset?))
+                    values[key] = InUtc(values[key]!);
+                continue;
+            }
+
             faults.Add(new($"{section.Path}:{key}", $"is '{values[key]}', which cannot be read; set {Kind(property.PropertyType)}."));
             values.Remove(key);
         }
@@ -83,6 +92,12 @@ internal static class SettingReader
             return false;
         }
     }
+
+    // A time without an offset is UTC, whatever the time zone of the machine is. An empty text is no time.
+    private static string InUtc(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time.ToString("O", CultureInfo.InvariantCulture)
+            : text;
 
     private static string Kind(Type type)
     {

@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelPipeline.Api;
 using ModelPipeline.Silo;
@@ -56,15 +55,6 @@ internal sealed class ApiFolder : IDisposable
             app.Lifetime.ApplicationStarted.Register(app.Lifetime.StopApplication);
             return app;
         }, message);
-        return (exitCode, message.ToString());
-    }
-
-    /// <summary>Runs the command that makes a key, and returns its exit code and its message.</summary>
-    public async Task<(int ExitCode, string Message)> CreateKeyAsync(params string[] arguments)
-    {
-        using var message = new StringWriter();
-        var exitCode = await PipelineHost.ReportAsync(
-            () => CreateKeyCommand.RunAsync(Host.CreateApplicationBuilder([.. Arguments(), .. arguments])), message);
         return (exitCode, message.ToString());
     }
 

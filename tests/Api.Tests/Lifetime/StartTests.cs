@@ -14,7 +14,7 @@ public sealed class StartTests : IDisposable
 
     [Theory]
     [InlineData("ConnectionStrings:cluster=Host=db;Username=u;Password=hidden",
-        "Cluster:Connection names a place for grain state that cannot be used")]
+        "Cluster:Connection names a place for grain state that cannot be used: it is no connection string of SQLite.")]
     [InlineData("Cluster:Connection=nowhere", "Cluster:Connection is 'nowhere'; set ConnectionStrings:nowhere")]
     [InlineData("DefaultPipeline=nope", "DefaultPipeline is 'nope', which is none of the pipelines; set one of append, churn")]
     [InlineData("urls=localhost:8080", "Cannot start, a setting does not fit")]

@@ -34,6 +34,31 @@ public sealed class ScoreLineWriterTests
     }
 
     [Fact]
+    public async Task Write_UsersOfABatch_AreWhatTheSerializerWrites()
+    {
+        var time = At.UtcDateTime;
+        var batch = new ScoredBatch([], new("te\"st", "", [], "v1", At, At, Guid.NewGuid()),
+            ["single", "double", "whole", "truth", "te\"xt", "time", "none"],
+            [
+                new[] { 1.5f, float.NaN }, new[] { double.PositiveInfinity, 0.1 }, new[] { 1L, long.MinValue }, new[] { true, false },
+                new[] { "\"ü\n\"", null }, new[] { time, time.AddDays(1) }, new[] { 1f, 2f },
+            ],
+            [null, null, null, null, null, null, [true, false]]);
+        string[] users = ["a", "ü\"/<b>"];
+        var pipe = new Pipe();
+        using (var writer = new ScoreLineWriter(pipe.Writer, "trace"))
+        {
+            for (var index = 0; index < users.Length; index++)
+                writer.Write(new(users[index], batch, index));
+        }
+
+        var lines = await ReadAsync(pipe);
+
+        Assert.Equal([.. users.Select((user, index) => JsonSerializer.Serialize(batch.ReplyAt(index, user).Score!, ApiJson.Default.Score))],
+            lines);
+    }
+
+    [Fact]
     public async Task Write_ProblemBetweenScores_HasTheTrace()
     {
         var score = new Score("test", "a", [], "v1", At, At, Guid.NewGuid());

@@ -55,7 +55,7 @@ public sealed class IdleUsersTests
         Assert.Equal(Enumerable.Range(5, 5).Select(i => $"user-{i}"), Active());
     }
 
-    private void Enter(string user) => Assert.NotNull(users.EnterWithoutGrain(user, CallClass.Single));
+    private void Enter(string user) => Assert.NotNull(users.FindOrEnter(user, CallClass.Single));
 
     private void Turn(int turns)
     {

@@ -15,6 +15,9 @@ internal sealed class FakeReplies(int users) : IListReplies
     /// <summary>The exceptions by row.</summary>
     public ConcurrentDictionary<int, Exception> Failures { get; } = [];
 
+    /// <summary>The rows whose scores came with their batch.</summary>
+    public ConcurrentBag<int> OfBatches { get; } = [];
+
     /// <summary>Completes when each user has ended.</summary>
     public Task All => all.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
@@ -22,6 +25,12 @@ internal sealed class FakeReplies(int users) : IListReplies
     {
         Assert.True(Replies.TryAdd(row, reply), $"Row {row} has two replies.");
         Count();
+    }
+
+    public void Scored(int row, string user, ScoredBatch batch, int index)
+    {
+        OfBatches.Add(row);
+        End(row, batch.ReplyAt(index, user));
     }
 
     public void Fail(int row, Exception e)

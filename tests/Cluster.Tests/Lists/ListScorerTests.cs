@@ -35,6 +35,18 @@ public sealed class ListScorerTests
     }
 
     [Fact]
+    public async Task Begin_OneProcess_UsersOfABatchShareItsScores()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1, oneProcess: true);
+        await cluster.Routers[0].ScoreAsync("test", "called", ScoreOptions.Fresh, Token);
+
+        var replies = await ScoreAsync(cluster, "a", "b", "called");
+
+        Assert.Equal([0, 1], replies.OfBatches.Order());
+        Assert.Equal(["a", "b", "called"], Enumerable.Range(0, 3).Select(row => replies.Replies[row].Score!.User));
+    }
+
+    [Fact]
     public async Task Begin_CallWhileTheRunWaits_SharesTheRunAndStaysActive()
     {
         await using var cluster = await ScoringCluster.StartAsync(
@@ -52,6 +64,8 @@ public sealed class ListScorerTests
         await holder;
         Assert.Equal(["holder", "a"], cluster.UsersRead);
         Assert.True(cluster.IsActive(0, "a"));
+        var again = await cluster.Routers[0].ScoreAsync("test", "a", new(TimeSpan.FromHours(1)), Token);
+        Assert.Equal((await list).Replies[0].Score!.RunId, again.Score!.RunId);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ internal sealed class DriftCluster : IAsyncDisposable
 
     public IClusterClient Client => cluster.Client;
 
-    public static async Task<DriftCluster> StartAsync(short silos = 2, Action<PipelineOptions>? configure = null)
+    public static async Task<DriftCluster> StartAsync(
+        short silos = 2, Action<PipelineOptions>? configure = null, FakeModel? model = null)
     {
         var builder = new InProcessTestClusterBuilder(silos);
         builder.UsePatientCalls();
@@ -44,7 +45,7 @@ internal sealed class DriftCluster : IAsyncDisposable
         {
             silo.Services.AddPipeline("test", pipeline => pipeline
                 .Retrieve(_ => new FakeRetriever { Everybody = [.. Enumerable.Range(0, 1_500).Select(i => User(i))] })
-                .Apply(_ => new FakeModel())
+                .Apply(_ => model ?? new FakeModel())
                 .Write(_ => writer)
                 .Configure(options =>
                 {

@@ -1,3 +1,5 @@
+using ModelPipeline.Grains;
+
 namespace ModelPipeline.Tests;
 
 /// <summary>Turns for a table over two silos.</summary>
@@ -41,6 +43,40 @@ public sealed class WriteTurnsTests
         await first.DisposeAsync();
 
         await using var turn = await next;
+    }
+
+    [Fact]
+    public async Task WaitForTurnAsync_TurnsOfAnotherTable_AreNotWaitedFor()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
+        var turns = cluster.WriteTurns[0];
+
+        await using var one = await turns.WaitForTurnAsync("scores", 1, TestContext.Current.CancellationToken);
+        await using var other = await turns.WaitForTurnAsync("others", 1, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Take_SeveralWait_EachGetsItsTurnAloneAndReturnedOnesGetNone()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
+        var grain = cluster.Client.GetGrain<IWriteTurnsGrain>("scores");
+        var held = Guid.NewGuid();
+        await grain.Take(held, 1, CancellationToken.None);
+        var waiting = Enumerable.Range(0, 2).Select(_ => Guid.NewGuid())
+            .ToDictionary(turn => grain.Take(turn, 1, CancellationToken.None), turn => turn);
+
+        // Returned before it was asked for: its request was cancelled, and arrives after the cancellation.
+        var returned = Guid.NewGuid();
+        await grain.Return(returned);
+        await grain.Take(returned, 1, CancellationToken.None);
+        Assert.DoesNotContain(waiting.Keys, take => take.IsCompleted);
+
+        await grain.Return(held);
+        var next = await Task.WhenAny(waiting.Keys);
+        var last = waiting.Keys.Single(take => take != next);
+        Assert.False(last.IsCompleted);
+        await grain.Return(waiting[next]);
+        await last;
     }
 
     private static void InterlockedMax(ref int most, int value)

@@ -30,10 +30,40 @@ public sealed class FinishedTransactionsTests
 
         Assert.Equal(Noon, finished.OverSince(99));
         Assert.Null(finished.OverSince(100));
+
+        // The claim an hour later is not kept, so that the next one is not too soon after it.
+        finished.Record(200, Noon.AddHours(1).AddSeconds(0.5));
+        Assert.Equal(Noon.AddHours(1).AddSeconds(0.5), finished.OverSince(100));
     }
 
     [Fact]
-    public void Record_ManyClaims_ForgetsTheOldest()
+    public void Record_ClaimsOfOneSecond_KeepsTheFirst()
+    {
+        finished.Record(100, Noon);
+        finished.Record(200, Noon.AddSeconds(0.999));
+        Assert.Null(finished.OverSince(150));
+
+        finished.Record(300, Noon.AddSeconds(1));
+        Assert.Equal(Noon.AddSeconds(1), finished.OverSince(150));
+    }
+
+    [Fact]
+    public void Record_TwoHoursOfClaims_ForgetsTheFirstHour()
+    {
+        const int Hour = 3_600;
+        for (var second = 0; second < (2 * Hour) - 1; second++)
+            finished.Record((ulong)(10 * second) + 10, Noon.AddSeconds(second));
+        Assert.Equal(Noon, finished.OverSince(0));
+
+        finished.Record(10 * 2 * Hour, Noon.AddSeconds((2 * Hour) - 1));
+
+        Assert.Equal(Noon.AddHours(1), finished.OverSince(0));
+        Assert.Equal(Noon.AddHours(1).AddSeconds(1), finished.OverSince((10 * Hour) + 10));
+        Assert.Equal(Noon.AddSeconds((2 * Hour) - 1), finished.OverSince((10 * 2 * Hour) - 1));
+    }
+
+    [Fact]
+    public void Record_ManyClaims_FindsEachTime()
     {
         for (var i = 0; i < 20_000; i++)
             finished.Record((ulong)(10 * i) + 10, Noon.AddSeconds(i));

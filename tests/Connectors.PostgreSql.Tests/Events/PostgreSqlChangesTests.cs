@@ -17,11 +17,15 @@ public sealed class PostgreSqlChangesTests(PostgreSqlServer server) : IAsyncLife
     public async Task ReadChangesAsync_PagesOfOneMoment_HaveEachChangeOnceInOrder(string type)
     {
         schema.Execute($"""
+            SET timezone = 'UTC';
             CREATE TABLE customers (user_id text, x real, "Changed At" {type});
             INSERT INTO customers SELECT 'u' || i, i, '2026-05-04 12:00:00' FROM generate_series(1, 25) i;
-            INSERT INTO customers VALUES ('old', 1, '2026-05-04 11:59:00'), ('new', 1, '2026-05-04 12:00:01'), ('none', 1, NULL)
+            INSERT INTO customers VALUES ('old', 1, '2026-05-04 11:59:00'), ('new', 1, '2026-05-04 12:00:01'), ('none', 1, NULL),
+                (NULL, 1, '2026-05-04 12:00:02')
             """);
-        await using var retriever = await schema.OpenRetrieverAsync([new("x", ColumnType.Single)], "customers");
+        // A timestamp without a time zone is in UTC, whatever the time zone of the session is.
+        await using var retriever = schema.Retriever("customers", connectionString: $"{schema.ConnectionString};Timezone=Asia/Tokyo");
+        await retriever.OpenAsync([new("x", ColumnType.Single)], PostgreSqlSchema.Token);
         Assert.Null(await retriever.CheckChangedAtAsync("Changed At", PostgreSqlSchema.Token));
         var read = new List<UserChange>();
         ChangePage page;
@@ -60,6 +64,8 @@ public sealed class PostgreSqlChangesTests(PostgreSqlServer server) : IAsyncLife
         await using var retriever = await schema.OpenRetrieverAsync([new("x", ColumnType.Single)], "customers");
 
         Assert.Equal("a column of real; name one of timestamptz, or of timestamp with times in UTC.",
-            await retriever.CheckChangedAtAsync("x", PostgreSqlSchema.Token));
+            await retriever.CheckChangedAtAsync("X", PostgreSqlSchema.Token));
+        Assert.StartsWith("a column of another type;", await retriever.CheckChangedAtAsync("gone", PostgreSqlSchema.Token),
+            StringComparison.Ordinal);
     }
 }

@@ -81,16 +81,23 @@ public sealed class PostgreSqlTriggerTests(PostgreSqlServer server) : IAsyncLife
     }
 
     [Theory]
-    [InlineData("", "t", "Triggers:orders:Connection")]
-    [InlineData("Host=localhost", "", "Triggers:orders:Table")]
-    public void New_SettingIsEmpty_IsAFault(string connection, string table, string setting)
+    [InlineData("", "t",
+        "Triggers:orders:Connection is empty; name a connection string under ConnectionStrings, such as "
+        + "\"Host=localhost;Database=warehouse;Username=pipeline\".")]
+    [InlineData("Host=localhost", "", "Triggers:orders:Table is empty; name the table that events are inserted into.")]
+    [InlineData("Host=localhost", " ", "Triggers:orders:Table is empty; name the table that events are inserted into.")]
+    [InlineData("Host=localhost", "t\0", "Triggers:orders:Table has a NUL character, which no database takes; leave it out.")]
+    public void New_SettingDoesNotFit_IsAFault(string connection, string table, string fault) =>
+        Assert.Equal([fault], FaultsOf(connection, table));
+
+    [Fact]
+    public void New_NoSettingFits_TellsEachFault() => Assert.Equal(3, FaultsOf("", "\0").Concat(FaultsOf("", "")).Distinct().Count());
+
+    private static IEnumerable<string> FaultsOf(string connection, string table)
     {
         var context = new TriggerContext("orders",
             new("churn", new() { Table = table }, connection, new System.ComponentModel.Design.ServiceContainer()));
-
-        var fault = Assert.Single(Assert.Throws<PipelineConfigurationException>(() => new PostgreSqlTrigger(context)).Faults);
-
-        Assert.Equal(setting, fault.Setting);
+        return Assert.Throws<PipelineConfigurationException>(() => new PostgreSqlTrigger(context)).Faults.Select(each => each.ToString());
     }
 
     private static async Task<IReadOnlyList<DateTimeOffset>> NowAsync(NpgsqlConnection connection)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Extensions.Time.Testing;
 
@@ -8,9 +9,13 @@ internal sealed class SteppedClock : FakeTimeProvider
 {
     private readonly Channel<TimeSpan> waits = Channel.CreateUnbounded<TimeSpan>();
 
+    /// <summary>The waits so far.</summary>
+    public ConcurrentQueue<TimeSpan> Waits { get; } = [];
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = base.CreateTimer(callback, state, dueTime, period);
+        Waits.Enqueue(dueTime);
         waits.Writer.TryWrite(dueTime);
         return timer;
     }

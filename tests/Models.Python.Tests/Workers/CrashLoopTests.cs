@@ -50,4 +50,32 @@ public class CrashLoopTests
         Assert.Equal(TimeSpan.Zero, crashes.Delay);
         Assert.Equal(0, crashes.Crashes);
     }
+
+    [Theory]
+    [InlineData(44, 800, false)]
+    [InlineData(45, 1_600, true)]
+    [InlineData(49, 25_600, true)]
+    [InlineData(50, 30_000, true)]
+    [InlineData(3_000, 30_000, true)]
+    public void Delay_CrashesBeyondForty_DoublesWithEach(int crashed, int milliseconds, bool isLoop)
+    {
+        var crashes = new CrashLoop();
+        for (var crash = 0; crash < crashed; crash++)
+            crashes.Crashed();
+
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), crashes.Delay);
+        Assert.Equal(isLoop, crashes.IsLoop);
+    }
+
+    [Fact]
+    public void CouldNotStart_AfterManyCrashes_IsOneMore()
+    {
+        var crashes = new CrashLoop();
+        for (var crash = 0; crash < 45; crash++)
+            crashes.Crashed();
+
+        crashes.CouldNotStart();
+
+        Assert.Equal(46, crashes.Crashes);
+    }
 }

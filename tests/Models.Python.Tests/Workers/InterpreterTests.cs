@@ -12,6 +12,28 @@ public class InterpreterTests
     }
 
     [Fact]
+    public void Find_FolderWithBothNames_IsTheOneOfPython3()
+    {
+        using var folder = new ModelFolder();
+        var other = folder.Write("bin/python", "");
+        Assert.Equal(other, Interpreter.Find(folder.Path));
+
+        var python3 = folder.Write("bin/python3", "");
+        Assert.Equal(python3, Interpreter.Find(folder.Path));
+    }
+
+    [Fact]
+    public void Find_RelativeFile_IsItsFullPath()
+    {
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, Debian.Python);
+
+        Assert.Equal(Debian.Python, Interpreter.Find(relative));
+    }
+
+    [Fact]
+    public void Find_NothingSet_IsPython3OnThePath() => Assert.EndsWith("/python3", Interpreter.Find(""), StringComparison.Ordinal);
+
+    [Fact]
     public void Find_File_IsThatFile() => Assert.Equal(Debian.Python, Interpreter.Find(Debian.Python));
 
     [Fact]

@@ -9,6 +9,8 @@ public class MemoryLimitTests
     [InlineData("64KB", 64L << 10)]
     [InlineData("1048576", 1L << 20)]
     [InlineData("1048576B", 1L << 20)]
+    [InlineData(" 7 ", 7)]
+    [InlineData("1", 1)]
     public void Parse_Amounts_AreBytes(string setting, long bytes) => Assert.Equal(bytes, MemoryLimit.Parse(setting));
 
     [Fact]
@@ -20,6 +22,9 @@ public class MemoryLimitTests
     [InlineData("0")]
     [InlineData("GB")]
     [InlineData("NaN")]
+    [InlineData("0.5B")]
+    [InlineData("9223372036854775807")]
+    [InlineData("1,5GB")]
     public void Parse_NoAmount_SaysWhatToSet(string setting)
     {
         var fault = Assert.Single(Assert.Throws<PipelineConfigurationException>(() => MemoryLimit.Parse(setting)).Faults);
@@ -28,7 +33,21 @@ public class MemoryLimitTests
     }
 
     [Fact]
-    public void Of_ThisProcess_IsSomeMegabytes() => Assert.InRange(MemoryLimit.Of(Environment.ProcessId), 10L << 20, 100L << 30);
+    public void Default_SeveralWorkers_ShareHalfOfTheMachine()
+    {
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+        Assert.Equal(1_000 + (memory / 8), MemoryLimit.Default(1_000, 4), tolerance: 8);
+    }
+
+    // The other numbers that the system tells of a process are its addresses, at least twice as many, and the shared pages, at most half.
+    [Fact]
+    public void Of_ThisProcess_IsItsResidentMemory()
+    {
+        var resident = Environment.WorkingSet;
+
+        Assert.InRange(MemoryLimit.Of(Environment.ProcessId), resident * 2 / 3, resident * 3 / 2);
+    }
 
     [Fact]
     public void Of_NoProcess_IsNothing() => Assert.Equal(0, MemoryLimit.Of(int.MaxValue));

@@ -49,6 +49,17 @@ public sealed partial class FileTests(ModelFolder folder) : IClassFixture<ModelF
     }
 
     [Fact]
+    public async Task LoadAsync_LibraryRefusesTheFile_SaysWhy()
+    {
+        var text = SmallModel.Text(tree: SmallModel.With(SmallModel.Tree, ("leaf_value", "0.1 0.2 much")));
+
+        var fault = await folder.FaultAsync(text);
+
+        Assert.EndsWith(", which LightGBM cannot load: no conversion to double for: much. Save it again, or name another file.",
+            fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task LoadAsync_TreeSizesAreWrong_IsAFault()
     {
         var text = TreeSizes().Replace(Text.Value, "tree_sizes=100000 ");

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ModelPipeline.Models.Trees.Tests.XGBoost;
 
 /// <summary>Files of XGBoost that do not load, and the names of inputs.</summary>
@@ -17,8 +19,8 @@ public sealed class FileTests(ModelFolder folder) : IClassFixture<ModelFolder>
         var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync("linear.json"));
 
         var message = Assert.Single(error.Faults).Message;
-        Assert.Contains("cannot load: Inplace predict is not supported by current booster", message, StringComparison.Ordinal);
-        Assert.Contains("set \"Kind\": \"Python\"", message, StringComparison.Ordinal);
+        Assert.Contains("cannot load: Inplace predict is not supported by current booster. Save it again, set \"Kind\": \"Python\"",
+            message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,6 +53,28 @@ public sealed class FileTests(ModelFolder folder) : IClassFixture<ModelFolder>
         Assert.Equal(Shoppers.Read(folder.Path, "prediction"), answers.Values<float>("prediction").ToArray());
         var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => LoadAsync("plain.json"));
         Assert.Equal("Model:Inputs", Assert.Single(error.Faults).Setting);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_PredictionIsTheClass_HasARawValueForEachClass()
+    {
+        var sample = new XGBoostSample(".json");
+        var probabilities = Encoding.UTF8.GetString(sample.Content);
+        folder.Write("class.json", probabilities.Replace("multi:softprob", "multi:softmax", StringComparison.Ordinal));
+        await using var model = await LoadAsync("class.json", options =>
+        {
+            options.Outputs["class"] = "prediction";
+            for (var i = 0; i < 3; i++)
+                options.Outputs[$"raw{i}"] = $"raw[{i}]";
+        });
+
+        var outputs = await model.ApplyAsync(sample.Rows(100, seed: 3), Token);
+
+        for (var row = 0; row < 100; row++)
+        {
+            float[] raw = [.. Enumerable.Range(0, 3).Select(i => outputs.Values<float>($"raw{i}")[row])];
+            Assert.Equal(Array.IndexOf(raw, raw.Max()), outputs.Values<float>("class")[row]);
+        }
     }
 
     private Task<IModel> LoadAsync(string name, Action<ModelOptions>? configure = null)

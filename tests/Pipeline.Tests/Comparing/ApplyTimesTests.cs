@@ -15,6 +15,90 @@ public sealed class ApplyTimesTests
     }
 
     [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    [InlineData(3, 1)]
+    [InlineData(4, 2)]
+    [InlineData(1_023, 9)]
+    [InlineData(2_047, 10)]
+    [InlineData(2_048, 11)]
+    [InlineData(100_000, 11)]
+    public void Add_ABatch_IsInTheClassOfItsSize(int rows, int size)
+    {
+        var times = new ApplyTimes();
+
+        times.Add(TimeSpan.FromMilliseconds(5), rows);
+
+        Assert.Equal((size, 1L), Assert.Single(times.Counts().Select(each => (each.Size, each.Count))));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(0.0000001)]
+    [InlineData(1e6)]
+    public void Add_ATimeBeyondTheBins_IsInTheFirstOrTheLast(double seconds)
+    {
+        var times = new ApplyTimes();
+
+        times.Add(TimeSpan.FromSeconds(seconds), 1);
+
+        Assert.Equal(seconds > 1 ? ApplyTimes.Bins - 1 : 0, Assert.Single(times.Counts()).Bin);
+    }
+
+    [Theory]
+    [InlineData(1.0, 0)]
+    [InlineData(1.124, 0)]
+    [InlineData(1.125, 1)]
+    [InlineData(1.999, 7)]
+    [InlineData(2.0, 8)]
+    [InlineData(0.5, -8)]
+    public void Add_ATime_IsInOneOfEightBinsOfAPowerOfTwo(double seconds, int fromOneSecond)
+    {
+        var times = new ApplyTimes();
+
+        times.Add(TimeSpan.FromSeconds(seconds), 1);
+
+        Assert.Equal((20 * 8) + fromOneSecond, Assert.Single(times.Counts()).Bin);
+        Assert.Equal(seconds, times.Quantile(0)!.Value.TotalSeconds, seconds * 0.07);
+    }
+
+    [Fact]
+    public void Quantile_WithoutBatches_IsNull() => Assert.Null(new ApplyTimes().Quantile(0.5));
+
+    [Theory]
+    [InlineData(30, true)]
+    [InlineData(29, false)]
+    public void RatioTo_ASize_CountsFromThirtyBatchesOfBoth(int batches, bool counts)
+    {
+        var one = new ApplyTimes();
+        var other = new ApplyTimes();
+        for (var batch = 0; batch < 30; batch++)
+            one.Add(TimeSpan.FromMilliseconds(10), 1);
+        for (var batch = 0; batch < batches; batch++)
+            other.Add(TimeSpan.FromMilliseconds(10), 1);
+
+        Assert.Equal(counts ? (double?)1 : null, one.RatioTo(other, 0.99));
+        Assert.Equal(counts ? (double?)1 : null, other.RatioTo(one, 0.99));
+    }
+
+    [Fact]
+    public void Subtract_WhatWasThereBefore_LeavesWhatCameSince()
+    {
+        var times = new ApplyTimes();
+        var before = new ApplyTimes();
+        times.Add(TimeSpan.FromSeconds(1), 1);
+        before.Add(TimeSpan.FromSeconds(1), 1);
+        times.Add(TimeSpan.FromSeconds(2), 4);
+
+        times.Subtract(before);
+
+        Assert.Equal((1, 4, 2.0), (times.Batches, times.Rows, times.Seconds));
+        Assert.Equal((2, 1L), Assert.Single(times.Counts().Select(each => (each.Size, each.Count))));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(3)]
     public void RatioTo_OtherBatchSizes_ComparesEqualSizes(double slower)

@@ -11,6 +11,15 @@ internal sealed class FakeChangeReader : IRetriever, IChangeReader
     /// <summary>What is wrong with the column of the moments; null for nothing.</summary>
     public string? Mismatch { get; init; }
 
+    /// <summary>The clock of the store.</summary>
+    public Func<DateTimeOffset> Now { get; init; } = TimeProvider.System.GetUtcNow;
+
+    /// <summary>Runs during each look at the changes.</summary>
+    public Action During { get; set; } = () => { };
+
+    /// <summary>The number of looks at the changes.</summary>
+    public int Reads { get; private set; }
+
     /// <summary>Changes a row.</summary>
     public void Change(string user, double value, DateTimeOffset at)
     {
@@ -34,14 +43,16 @@ internal sealed class FakeChangeReader : IRetriever, IChangeReader
 
     public Task<ChangePage> ReadChangesAsync(ChangeQuery query, CancellationToken cancellationToken)
     {
+        During();
         lock (gate)
         {
+            Reads++;
             var changes = rows.Where(row => row.Value.At > query.From).Select(row => new UserChange(row.Key, row.Value.At))
                 .OrderBy(change => change.At).ThenBy(change => change.User, StringComparer.Ordinal)
                 .Where(change => query.After is not { } last || change.At > last.At
                     || (change.At == last.At && string.CompareOrdinal(change.User, last.User) > 0))
                 .Take(query.Limit).ToList();
-            return Task.FromResult(new ChangePage(changes, TimeProvider.System.GetUtcNow()));
+            return Task.FromResult(new ChangePage(changes, Now()));
         }
     }
 

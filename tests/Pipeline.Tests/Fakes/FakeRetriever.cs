@@ -40,6 +40,9 @@ internal sealed class FakeRetriever : IRetriever
     /// <summary>The failures that a scan reports with its last batch.</summary>
     public IReadOnlyList<FailedUser> Unreadable { get; set; } = [];
 
+    /// <summary>When the rows of a scan were made; null for a store that cannot tell.</summary>
+    public DateTimeOffset? AsOf { get; set; }
+
     /// <summary>Replaces the rows.</summary>
     public Func<IReadOnlyList<string>, Batch>? Rows { get; set; }
 
@@ -99,7 +102,7 @@ internal sealed class FakeRetriever : IRetriever
             await DuringScan(request, batch, cancellationToken);
             call.Meter.Count(BatchCost);
             yield return new(request.UsersOnly ? new(batch, []) : Lengths(batch),
-                batch[^1])
+                batch[^1], AsOf)
             { Unreadable = batch[^1] == users[last] ? Unreadable : [] };
         }
     }

@@ -13,8 +13,14 @@ internal sealed class FakeTriggerMemory : ITriggerMemory
     /// <summary>The dead letters.</summary>
     public ConcurrentQueue<PoisonEvent> Dead { get; } = [];
 
-    public Task<string?> ReadPositionAsync(string pipeline, string trigger, CancellationToken cancellationToken) =>
-        Task.FromResult(position);
+    /// <summary>Runs before the position is read.</summary>
+    public Action Reading { get; set; } = () => { };
+
+    public Task<string?> ReadPositionAsync(string pipeline, string trigger, CancellationToken cancellationToken)
+    {
+        Reading();
+        return Task.FromResult(position);
+    }
 
     public Task SavePositionAsync(string pipeline, string trigger, string saved, CancellationToken cancellationToken)
     {

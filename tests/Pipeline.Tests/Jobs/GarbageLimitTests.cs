@@ -7,9 +7,10 @@ public sealed class GarbageLimitTests
     [Theory]
     [InlineData(100, 100, 0)]
     [InlineData(120, 100, 0)]
-    [InlineData(130, 100, 1)]
-    [InlineData(1100, 1000, 0)]
-    [InlineData(1150, 1000, 1)]
+    [InlineData(124, 100, 0)]
+    [InlineData(125, 100, 1)]
+    [InlineData(1125, 1000, 0)]
+    [InlineData(1126, 1000, 1)]
     public void Check_HeapWithGarbage_IsCollectedAboveTheLimit(long used, long live, int collections)
     {
         var collected = 0;

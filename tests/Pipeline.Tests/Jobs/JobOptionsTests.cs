@@ -51,6 +51,24 @@ public sealed class JobOptionsTests
         },
     };
 
+    [Fact]
+    public void New_Options_HaveTheDefaultsOfTheDocumentation()
+    {
+        var options = new JobOptions();
+
+        Assert.Equal((null, 50_000, 2, 10), (
+            options.BatchSize, options.PartitionSize, options.MaxConcurrentPartitions, options.MaxParallelJobs));
+        Assert.Equal((0.1, TimeSpan.FromMinutes(5), 10), (options.MaxFailureShare, options.BatchTimeout, options.MaxAttempts));
+        Assert.Equal((TimeSpan.FromHours(6), TimeSpan.FromDays(30)), (options.MaxOutage, options.Retention));
+        Assert.Empty(options.Check());
+    }
+
+    [Theory]
+    [InlineData(null, 77)]
+    [InlineData(5, 5)]
+    public void BatchSizeFor_Writer_IsTheWritersUnlessSet(int? set, int expected) =>
+        Assert.Equal(expected, new JobOptions { BatchSize = set }.BatchSizeFor(new FakeWriter { DefaultBatchSize = 77 }));
+
     [Theory]
     [MemberData(nameof(Bounds))]
     public void Check_ValueAtABound_IsNoFaultAndBeyondItIsOne(string setting, JobOptions[] valid, JobOptions[] invalid)

@@ -24,6 +24,28 @@ public sealed class ColumnMatchesTests
     public void Find_ANameThatIsNotClose_IsNothing(string input) =>
         Assert.Null(Of("id", "tenure", "monthly_charges", "age2").Find(input, None));
 
+    [Theory]
+    [InlineData("agec", "age", true)]
+    [InlineData("agecde", "age", false)]
+    [InlineData("ag", "age", false)]
+    [InlineData("agx", "age", false)]
+    [InlineData("charge12", "charge21", false)]
+    [InlineData("charger12", "charge12", true)]
+    public void Find_FewEditsOfANameThatIsLongEnough_IsClose(string input, string column, bool isClose) =>
+        Assert.Equal(isClose ? new(input, column, MatchKind.Close) : null, Of("something else", column).Find(input, None));
+
+    [Fact]
+    public void Find_ExactName_IsFoundThoughItIsTaken() =>
+        Assert.Equal(MatchKind.Exact, Of("age").Find("age", new HashSet<string> { "age" })!.Match);
+
+    [Fact]
+    public void Find_TwoNamesThatAreEqualInAnyStyle_IsNothing() => Assert.Null(Of("total_day", "total day").Find("totalDay", None));
+
+    [Fact]
+    public void Closest_LikelyNames_ComeFirstAndThenTheFewestEdits() =>
+        Assert.Equal(
+            ["charges_monthly", "ab", "abcdefghij"], Of("abcdefghijklmnop", "abcdefghij", "ab", "charges_monthly").Closest("monthly"));
+
     [Fact]
     public void Find_TwoNamesThatAreEquallyClose_IsNothing() => Assert.Null(Of("charges_a", "charges_b").Find("charges_c", None));
 

@@ -7,7 +7,15 @@ public sealed class ProposalRulesTests
     [InlineData("id", "age", "id", "account_no")]
     [InlineData("user_id", "id", "customer_id", "user_id")]
     [InlineData("order_id", "amount", "order_id")]
+    [InlineData("OrderId", "amount", "OrderId")]
+    [InlineData("ORDERID", "amount", "ORDERID")]
+    [InlineData("first_id", "first_id", "second_id")]
+    [InlineData("Client-ID", "account_id", "Client-ID")]
+    [InlineData("account id", "member_id", "account id")]
+    [InlineData("subscriberid", "customer", "subscriberid")]
+    [InlineData("user", "customer", "user")]
     [InlineData(null, "paid", "valid", "age")]
+    [InlineData(null)]
     public void Guess_OfTheUserColumn_IsTheBestId(string? expected, params string[] columns) =>
         Assert.Equal(expected, UserColumn.Guess(columns));
 
@@ -22,6 +30,36 @@ public sealed class ProposalRulesTests
         Assert.Equal(numbers, MatrixColumns.Choose(numbers, 4, "risk")!);
         Assert.Null(MatrixColumns.Choose(numbers, 5, "risk"));
         Assert.Equal(["age", "charges"], MatrixColumns.Choose(["tenure", "age", "charges"], 2, "tenure")!);
+    }
+
+    [Theory]
+    [InlineData("label")]
+    [InlineData("Target")]
+    [InlineData("class")]
+    [InlineData("outcome")]
+    [InlineData("y")]
+    [InlineData("CHURN")]
+    [InlineData("churned")]
+    [InlineData("exited")]
+    [InlineData("is_fraud")]
+    [InlineData("fraud")]
+    [InlineData("My-Pipeline")]
+    public void Choose_NameOfALabel_IsNoFeature(string label)
+    {
+        Assert.Equal(["age"], MatrixColumns.Choose([label, "age"], null, "my_pipeline")!);
+        Assert.Null(MatrixColumns.Choose([label], null, "my_pipeline"));
+    }
+
+    [Fact]
+    public void For_NumbersThatAreNoNumbers_DoNotCount()
+    {
+        Assert.Equal("3", StandIns.For(new Column<double>(
+            new("x", ColumnType.Double), new[] { double.NaN, 3, double.PositiveInfinity, double.NegativeInfinity })));
+        Assert.Equal("4", StandIns.For(new Column<double>(new("x", ColumnType.Double), new double[] { 4, 1, 2, 9 })));
+        Assert.Equal("0.1", StandIns.For(new Column<double>(new("x", ColumnType.Double), new[] { 0.1 })));
+        Assert.Equal("false", StandIns.For(new Column<bool>(new("x", ColumnType.Boolean), new[] { true })));
+        Assert.Null(StandIns.For(new Column<DateTime>(new("x", ColumnType.Timestamp), new DateTime[1])));
+        Assert.Null(StandIns.For(new Column<float[]>(new("x", ColumnType.Vector), new float[1][])));
     }
 
     [Fact]
@@ -53,4 +91,28 @@ public sealed class ProposalRulesTests
             new([new("p_a", ColumnType.Single), new("p_b", ColumnType.Single), new("p_c", ColumnType.Single)]), "churn"));
         Assert.Empty(OutputChoice.For(new([new("mean", ColumnType.Single), new("variance", ColumnType.Single)]), "churn"));
     }
+
+    [Theory]
+    [InlineData("p_0", "p_1", "p[1]")]
+    [InlineData("p_no", "p_yes", "p[yes]")]
+    [InlineData("a_b_0", "a_b_1", "a_b[1]")]
+    [InlineData("p_0", "q_1", null)]
+    [InlineData("p_0", "p_", null)]
+    [InlineData("p_", "p_1", null)]
+    [InlineData("_0", "_1", null)]
+    [InlineData("p_0", "p", null)]
+    [InlineData("p0", "p1", null)]
+    public void For_TwoNumbers_AreAPairIfTheyAreValuesOfOneOutput(string first, string second, string? expected)
+    {
+        var outputs = OutputChoice.For(new([new(first, ColumnType.Double), new(second, ColumnType.Single)]), "churn");
+
+        Assert.Equal(expected, outputs.GetValueOrDefault("churn_probability"));
+        Assert.Equal(expected is null ? 0 : 1, outputs.Count);
+    }
+
+    [Fact]
+    public void For_SeveralLabels_IsEmpty() => Assert.Empty(OutputChoice.For(
+        new([
+            new("a", ColumnType.Int64), new("b", ColumnType.String), new("p_0", ColumnType.Single), new("p_1", ColumnType.Single)]),
+        "churn"));
 }

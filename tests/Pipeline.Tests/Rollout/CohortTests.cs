@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace ModelPipeline.Tests;
 
 public sealed class CohortTests
@@ -51,6 +55,36 @@ public sealed class CohortTests
         var both = users.Count(user => first.Has(user) && second.Has(user)) / (double)users.Length;
 
         Assert.InRange(both, 0.007, 0.013);
+    }
+
+    // A salt has up to 200 characters, and a character up to three bytes.
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(100, 100)]
+    [InlineData(150, 40)]
+    [InlineData(200, 5)]
+    [InlineData(5, 3_000)]
+    public void NumberOf_SaltAndIdOfAnyLength_IsTheNumberOfTheFormula(int salt, int id)
+    {
+        var user = new string('用', id);
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{new string('盐', salt)}\n{user}"));
+        var expected = (int)((ulong)BinaryPrimitives.ReadUInt32BigEndian(hash) * 10_000 >> 32);
+
+        Assert.Equal(expected, new Cohort(new('盐', salt), 50).NumberOf(user));
+    }
+
+    [Fact]
+    public void Has_LongId_UsesItsBufferAgain()
+    {
+        var cohort = new Cohort("v2", 50);
+        var user = new string('a', 5_000);
+        cohort.Has(user);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var i = 0; i < 1_000; i++)
+            cohort.Has(user);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
     }
 
     [Fact]

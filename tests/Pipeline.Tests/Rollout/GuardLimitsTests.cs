@@ -20,7 +20,12 @@ public sealed class GuardLimitsTests
         { "guard.maxP99Ratio", new() { MaxP99Ratio = 1_000.1 } },
         { "guard.maxScorePsi", new() { MaxScorePsi = 0 } },
         { "guard.maxScorePsi", new() { MaxScorePsi = 100.1 } },
+        { "guard.maxScorePsi", new() { MaxScorePsi = double.NaN } },
     };
+
+    [Fact]
+    public void New_Limits_HaveTheDefaultsOfTheDocumentation() => Assert.Equal(
+        new() { MinUsers = 1_000, MaxFailureShare = 0.01, MaxP99Ratio = 2, MaxScorePsi = 0.25 }, new GuardLimits());
 
     [Theory]
     [MemberData(nameof(Valid))]

@@ -71,5 +71,54 @@ public sealed class RolloutCheckTests
             part => Assert.Contains(part, faults, StringComparison.Ordinal));
     }
 
+    public static TheoryData<RolloutDocument, string> Mistakes => new()
+    {
+        { new(), "\"stable\" is empty; name a version." },
+        { new() { Stable = "v1", Candidate = new("", 1) }, "\"candidate.version\" is empty; name a version." },
+        {
+            new() { Stable = "v1", Candidate = new("v1", 1) },
+            "\"candidate.version\" is 'v1', which is stable already; name another version."
+        },
+        { new() { Stable = "v1", Candidate = new("v2", 100.5) }, "\"candidate.percent\" is 100.5; set 0 to 100." },
+        { new() { Stable = "v1", Shadow = [new("v2", 1), new("", 1)] }, "\"shadow[1].version\" is empty; name a version." },
+        { new() { Stable = "v1", Shadow = [new("v1", 1)] }, "\"shadow[0].version\" is 'v1', the stable version; name another version." },
+        { new() { Stable = "v1", Shadow = [new("v2", 0)] }, "\"shadow[0].percent\" is 0; set a number above 0, to 100." },
+        {
+            new() { Stable = "v1", Shadow = [new("v2", 1), new("v2", 2)] },
+            "\"shadow\" names version 'v2' more than once; name it once."
+        },
+        {
+            new() { Stable = "v1", Salt = "a\tb" },
+            "\"salt\" has 3 characters; set up to 200, without control characters, or leave it out."
+        },
+        {
+            new() { Stable = "v1", Candidate = new("v2", 1), Steps = [5, 5] },
+            "\"steps\" is [5, 5]; set growing shares above 0, to 100."
+        },
+        {
+            new() { Stable = "v1", Candidate = new("v2", 1), Steps = [0, 5] },
+            "\"steps\" is [0, 5]; set growing shares above 0, to 100."
+        },
+        { new() { Stable = "v1", Steps = [5] }, "\"steps\" is set without a candidate; name a candidate, or leave the steps out." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void Faults_OneMistake_IsOneSentenceThatSaysWhatToSet(RolloutDocument document, string fault) =>
+        Assert.Equal([fault], RolloutCheck.Faults(document, Known));
+
+    [Fact]
+    public void Faults_NamesOfOneLetter_AreComparedToo() =>
+        Assert.Equal(2, RolloutCheck.Faults(new() { Stable = "a", Candidate = new("a", 1), Shadow = [new("a", 1)] }, ["a"]).Count);
+
+    [Theory]
+    [InlineData(0, "upload one first")]
+    [InlineData(2, "its versions are v1, v2")]
+    [InlineData(10, "its versions are v1, v2, v3, v4, v5, v6, v7, v8, v9, v10")]
+    [InlineData(11, "it has 11 versions")]
+    public void Faults_UnknownVersion_OffersThoseOfThePipelineUnlessTheyAreMany(int versions, string offer) => Assert.Equal(
+        [$"\"stable\" is 'none', which is no version of this pipeline; {offer}."],
+        RolloutCheck.Faults(new() { Stable = "none" }, [.. Enumerable.Range(1, versions).Select(i => $"v{i}")]));
+
     private static double[] Growing(int count) => [.. Enumerable.Range(1, count).Select(step => (double)step)];
 }

@@ -67,6 +67,74 @@ public sealed class FinishedQueueTests
     }
 
     [Fact]
+    public void HasRoom_RowsThatJustFit_IsTrueUntilTheQueueIsClosed()
+    {
+        using var queue = new FinishedQueue(maxRows: 5, maxBytes: long.MaxValue);
+        queue.TryAdd(Batch(3));
+
+        Assert.True(queue.HasRoom(2));
+        Assert.False(queue.HasRoom(3));
+        queue.Close();
+        Assert.False(queue.HasRoom(1));
+        Assert.Equal(0, queue.Rows);
+    }
+
+    [Fact]
+    public async Task TakeAsync_Batches_FreesTheirBytes()
+    {
+        var one = ShadowBytes.Of(Batch(1).Rows) + ShadowBytes.Of(Batch(1).Predictions.Outputs);
+        using var queue = new FinishedQueue(maxRows: 1_000, maxBytes: one);
+
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.True(queue.HasRoom(1));
+            Assert.True(queue.TryAdd(Batch(1)));
+            Assert.False(queue.HasRoom(1));
+            Assert.Single(await queue.TakeAsync(100, Token));
+        }
+    }
+
+    [Fact]
+    public async Task TakeAsync_RowsThatJustFit_AreTakenTogether()
+    {
+        using var queue = new FinishedQueue(maxRows: 1_000, maxBytes: long.MaxValue);
+        foreach (var rows in new[] { 3, 5, 1 })
+            queue.TryAdd(Batch(rows));
+
+        Assert.Equal([3, 5], (await queue.TakeAsync(8, Token)).Select(batch => batch.Rows.Count));
+        Assert.Equal([1], (await queue.TakeAsync(8, Token)).Select(batch => batch.Rows.Count));
+    }
+
+    [Fact]
+    public async Task TakeAsync_OutputsOfOtherTypes_AreTakenApart()
+    {
+        using var queue = new FinishedQueue(maxRows: 1_000, maxBytes: long.MaxValue);
+        queue.TryAdd(Batch(1));
+        var typed = Batch(2);
+        Column outputs = new Column<float>(new("y", ColumnType.Single), new float[2]);
+        queue.TryAdd(typed with { Predictions = typed.Predictions with { Outputs = new(typed.Rows.Users, [outputs]) } });
+
+        Assert.Equal([1], (await queue.TakeAsync(100, Token)).Select(batch => batch.Rows.Count));
+        Assert.Equal([2], (await queue.TakeAsync(100, Token)).Select(batch => batch.Rows.Count));
+    }
+
+    [Fact]
+    public async Task TakeAsync_EmptyQueue_WaitsForABatchOrTheToken()
+    {
+        using var queue = new FinishedQueue(maxRows: 1_000, maxBytes: long.MaxValue);
+        using var stop = new CancellationTokenSource();
+        var taking = queue.TakeAsync(100, Token);
+        Assert.False(taking.IsCompleted);
+        queue.TryAdd(Batch(1));
+        Assert.Single(await taking);
+
+        var waiting = queue.TakeAsync(100, stop.Token);
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
     public void Close_ReturnsWhatWaitsAndTakesNoMore()
     {
         using var queue = new FinishedQueue(maxRows: 1_000, maxBytes: long.MaxValue);

@@ -45,6 +45,44 @@ public sealed class ShadowLaneTests
     }
 
     [Fact]
+    public async Task Offer_OnlyAShareIsShadowed_TheOthersTakeNoRoom()
+    {
+        await using var test = new ShadowedPipeline();
+        await test.OpenAsync(new VersionShare("v2", 50));
+        var gate = new Gate();
+        test.Table.During = gate.PassAsync;
+        string[] users = [.. Enumerable.Range(0, 60).Select(i => $"user-{i}")];
+        var cohort = new Cohort("v2", 50);
+        var first = users.First(cohort.Has);
+        test.Runner.Pipeline.Finished!.Offer(test, first);
+        await gate.Reached;
+
+        test.Runner.Pipeline.Finished!.Offer(test, users);
+
+        Assert.Equal(users.Count(cohort.Has), test.Waiting);
+        gate.Open();
+        await test.CountsAsync("stored", 1 + users.Count(cohort.Has));
+        Assert.Equal(0, test.Counted("shed"));
+    }
+
+    [Fact]
+    public async Task Offer_NobodyIsShadowed_LetsGoOfTheBatchAtOnce()
+    {
+        await using var test = new ShadowedPipeline();
+        await test.OpenAsync(new VersionShare("v2", 50));
+        var cohort = new Cohort("v2", 50);
+        string[] others = [.. Enumerable.Range(0, 60).Select(i => $"user-{i}").Where(user => !cohort.Has(user))];
+
+        test.Runner.Pipeline.Finished!.Offer(test, others);
+
+        Assert.Equal((0, 0), (test.Waiting, test.Counted("shed")));
+        await test.ApplyAsync(new() { Stable = "v1" });
+        await test.CloseAsync("v2");
+        Assert.True(test.Shadow.IsDisposed);
+        Assert.Equal(0, test.Table.Opened);
+    }
+
+    [Fact]
     public async Task Offer_RowsThatTheVersionFailsOn_AreRowsWithTheReasonAndNoFaultOfThePipeline()
     {
         await using var test = new ShadowedPipeline();

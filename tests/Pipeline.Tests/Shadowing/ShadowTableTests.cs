@@ -30,4 +30,21 @@ public sealed class ShadowTableTests
     [Fact]
     public void Check_OtherNames_AreNoFault() =>
         Assert.Empty(ShadowTable.Check(new([new("y", ColumnType.Double), new("label", ColumnType.Int64)])));
+
+    [Fact]
+    public void Columns_Outputs_HaveTheTypesOfTheOutputsAndTheirStableTwins() => Assert.Equal(
+        [
+            ColumnType.Double, ColumnType.Int64, ColumnType.Double, ColumnType.Int64, ColumnType.String, ColumnType.String,
+            ColumnType.String, ColumnType.Timestamp, ColumnType.Timestamp, ColumnType.String,
+        ],
+        ShadowTable.Columns(new([new("y", ColumnType.Double), new("label", ColumnType.Int64)])).Select(column => column.Type));
+
+    [Fact]
+    public void Check_OutputThatIsTheTwinOfAnother_NamesBoth()
+    {
+        var fault = Assert.Single(ShadowTable.Check(new([new("y", ColumnType.Double), new("Stable_Y", ColumnType.Double)])));
+
+        Assert.Equal("Model:Outputs:Stable_Y", fault.Setting);
+        Assert.StartsWith("needs the column 'Stable_Y' in the table of shadow scores", fault.Message, StringComparison.Ordinal);
+    }
 }

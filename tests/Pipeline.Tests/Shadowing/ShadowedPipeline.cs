@@ -42,6 +42,9 @@ internal sealed class ShadowedPipeline : IAsyncDisposable
 
     public VersionStatistics Statistics => open.Held("v2").Value.Statistics.Copy();
 
+    /// <summary>The rows that wait in the lane.</summary>
+    public int Waiting => Runner.WaitingByLane().Single(each => each.Lane == Lane.Shadow).Users;
+
     /// <summary>The users that the lane counted with an outcome.</summary>
     public int Counted(string outcome)
     {

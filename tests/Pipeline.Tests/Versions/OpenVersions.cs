@@ -34,5 +34,7 @@ internal sealed class OpenVersions
     /// <summary>The versions of a pipeline with one stable version.</summary>
     public PipelineVersions Of(string id) => new("test", Stable(id));
 
+    public ValueTask CloseInputAsync() => input.DisposeAsync();
+
     public ValueTask CloseAsync(string id) => versions[id].DisposeAsync();
 }

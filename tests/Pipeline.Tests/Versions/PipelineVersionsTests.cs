@@ -6,11 +6,12 @@ public sealed class PipelineVersionsTests
 
     private readonly OpenVersions open = new();
     private readonly FakeModel old;
+    private readonly FakeModel second;
 
     public PipelineVersionsTests()
     {
         old = open.Open("v1");
-        open.Open("v2");
+        second = open.Open("v2");
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -125,6 +126,89 @@ public sealed class PipelineVersionsTests
         Assert.Equal(1, (await lease.Of(lease.Snapshot.Stable)!.ApplyAsync(Row, Token)).Count);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("v1")]
+    public async Task LeaseAsync_StableVersion_IsThePresentSnapshot(string? version)
+    {
+        await using var versions = new PipelineVersions("test", open.Snapshot(new() { Stable = "v1", Candidate = new("v2", 1) }));
+
+        await using var lease = await versions.LeaseAsync(Lane.Job, version, Token);
+
+        Assert.Same(versions.Current, lease.Snapshot);
+        Assert.Equal(Lane.Job, lease.Lane);
+    }
+
+    [Fact]
+    public async Task LeaseAsync_VersionWithoutARole_IsOpenedAndLetGoAfterTheLease()
+    {
+        await using var versions = open.Of("v1");
+        var asked = new List<string>();
+        versions.OpenAsync = (version, _) =>
+        {
+            asked.Add(version);
+            return Task.FromResult(open.Stable("v2"));
+        };
+
+        var lease = await versions.LeaseAsync(Lane.Job, "v2", Token);
+        Assert.Equal(("v2", Lane.Job), (lease.Snapshot.Stable.Id, lease.Of(lease.Snapshot.Stable)!.Lane));
+        await open.CloseAsync("v2");
+        Assert.False(second.IsDisposed);
+        await lease.DisposeAsync();
+
+        Assert.True(second.IsDisposed);
+        Assert.Equal(["v2"], asked);
+    }
+
+    [Fact]
+    public async Task LeaseAsync_VersionWithARoleThatThisSiloCannotLoad_IsOpenedAsOneWithoutARole()
+    {
+        await using var versions = new PipelineVersions("test", open.Snapshot(new() { Stable = "v1", Candidate = new("v9", 1) }));
+        versions.OpenAsync = (_, _) => throw new StoreException("It is broken here.");
+
+        var e = await Assert.ThrowsAsync<StoreException>(() => versions.LeaseAsync(Lane.Job, "v9", Token).AsTask());
+
+        Assert.Equal("It is broken here.", e.Message);
+    }
+
+    [Fact]
+    public async Task LeaseAsync_VersionThatDoesNotOpen_LeavesNoLeaseBehind()
+    {
+        await using var versions = open.Of("v1");
+        await Assert.ThrowsAsync<StoreException>(() => versions.LeaseAsync(Lane.Job, "v9", Token).AsTask());
+
+        await versions.SwapAsync(open.Stable("v2"));
+        await open.CloseAsync("v1");
+
+        Assert.True(old.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Of_SlotThatThisSiloCannotLoad_IsNoLease()
+    {
+        await using var versions = new PipelineVersions("test", open.Snapshot(new() { Stable = "v1", Candidate = new("v9", 1) }));
+
+        await using var lease = versions.Lease(Lane.Event);
+
+        Assert.Null(lease.Of(lease.Snapshot.Candidate!));
+        Assert.Equal(("v9", null, "It is broken."), (
+            lease.Snapshot.Candidate!.Id, lease.Snapshot.Candidate.Version, lease.Snapshot.Candidate.Fault));
+        var own = lease.Of(lease.Snapshot.Stable)!;
+        Assert.Equal(("test", Lane.Event, "v1"), (own.Pipeline, own.Lane, own.Version));
+    }
+
+    [Fact]
+    public async Task Again_OtherLane_IsALeaseOfThatLane()
+    {
+        await using var versions = open.Of("v1");
+        await using var lease = versions.Lease(Lane.Single);
+
+        await using var again = lease.Again(Lane.Shadow);
+
+        Assert.Equal((Lane.Single, Lane.Shadow), (lease.Lane, again.Lane));
+        Assert.Same(lease.Snapshot, again.Snapshot);
+    }
+
     [Fact]
     public async Task LeaseAsync_UnknownVersion_Throws()
     {
@@ -132,7 +216,7 @@ public sealed class PipelineVersionsTests
 
         var e = await Assert.ThrowsAsync<StoreException>(() => versions.LeaseAsync(Lane.Job, "v9", Token).AsTask());
 
-        Assert.Contains("'v9'", e.Message, StringComparison.Ordinal);
+        Assert.Equal("Pipeline 'test' has no version 'v9'.", e.Message);
     }
 
     [Fact]

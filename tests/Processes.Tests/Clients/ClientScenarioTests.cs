@@ -58,5 +58,9 @@ public sealed class ClientScenarioTests(ServingApi serving, TypeScriptClient typ
     public async Task Calls_OfTheTypeScriptClientThatFail_AreMadeAgainWhereSafe() =>
         Assert.Equal("8 checks", (await typeScript.RunAsync(serving.Workplace.Folder, "retries.mjs")).Trim());
 
+    [Fact]
+    public async Task Paths_OfTheTypeScriptClient_TakeNoIdThatLeadsToAnotherRoute() =>
+        Assert.Equal("6 ids", (await typeScript.RunAsync(serving.Workplace.Folder, "paths.mjs")).Trim());
+
     private static int Passed(string output) => output.Split('\n').Count(line => line.StartsWith("ok ", StringComparison.Ordinal));
 }

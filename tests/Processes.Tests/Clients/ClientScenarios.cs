@@ -24,6 +24,7 @@ internal sealed class ClientScenarios(ModelPipelineClient client, JsonObject it,
 
         var refusal = await Assert.ThrowsAsync<ModelPipelineException>(DoAsync);
         Assert.Equal(((int?)it["status"], kind), (refusal.Status, refusal.Kind));
+        Assert.Contains((string?)it["says"] ?? "", refusal.Message, StringComparison.Ordinal);
     }
 
     private Task DoAsync() => (string)it["do"]! switch

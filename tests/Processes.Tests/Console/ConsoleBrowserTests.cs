@@ -21,6 +21,9 @@ public sealed class ConsoleBrowserTests(ServingApi serving, Chromium chromium) :
     public Task Pipeline_UserIsTriedByKeyboard_ShowsTheScoreAndTheStageTimes() => chromium.PlayAsync("scoreAUser", serving.Api);
 
     [Fact]
+    public Task Explanation_OfAUserWhoIsNamedByKeyboard_ShowsTheContributions() => chromium.PlayAsync("explainAUser", serving.Api);
+
+    [Fact]
     public Task Jobs_JobIsMadeAfterAQuestion_IsShownUntilItIsOverAndBackLeavesIt() => chromium.PlayAsync("runAJob", serving.Api);
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class StartTests
             "bad-output:Model:Outputs:p is 'Nonsense'",
             "list-of-outputs:Model:Outputs is a list; set an object",
             "renamed-input:Input:Table lacks the column 'Ages'",
-            "bad-null:Model:Nulls:age is no Single",
+            "bad-null:Model:Nulls:age is 'old', which is no Single; set a number or \"NaN\".",
             "misspelt:Output:Tabel is no setting",
             "bad-value:Batching:MaxBatchSize is 'many', which cannot be read; set a whole number.",
             "out-of-range:Batching:MaxQueue is 0",

@@ -38,6 +38,8 @@ public sealed class BadInputTests(PredictingApi serving) : IClassFixture<Predict
     [InlineData(WhatIf, """{"set":{"churned":true}}""", 400, "not an input of the model")]
     [InlineData(WhatIf, """{"set":{"":1}}""", 400, "not an input of the model")]
     [InlineData(WhatIf, """{"set":{"age":1,"age":2}}""", 400, "twice")]
+    [InlineData(WhatIf, """{"set":{"age":1},"set":{"age":2}}""", 400, "\"set\" twice")]
+    [InlineData(WhatIf, """{"sweep":{"column":"age","from":0,"to":1,"to":2,"steps":2}}""", 400, "\"to\" twice")]
     [InlineData(WhatIf, """{"set":{"\ud800":1}}""", 400, "surrogate")]
     [InlineData(WhatIf, """{"set":{"age":"44"}}""", 422, "is a text; send a number")]
     [InlineData(WhatIf, """{"set":{"age":"NaN"}}""", 422, "is a text; send a number")]

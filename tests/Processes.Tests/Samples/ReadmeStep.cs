@@ -26,12 +26,12 @@ internal sealed record ReadmeStep(string Command, string Expected)
             else if (isTerminal && line.StartsWith("$ ", StringComparison.Ordinal))
             {
                 steps.Add(new(line[2..], ""));
-                isCommand = line.EndsWith('\\');
+                isCommand = GoesOn(line);
             }
             else if (isTerminal && isCommand)
             {
                 steps[^1] = steps[^1] with { Command = $"{steps[^1].Command}\n{line}" };
-                isCommand = line.EndsWith('\\');
+                isCommand = GoesOn(steps[^1].Command);
             }
             else if (isTerminal)
             {
@@ -42,9 +42,12 @@ internal sealed record ReadmeStep(string Command, string Expected)
         return steps;
     }
 
-    /// <summary>Whether this comes out. The number and kind of blanks does not count.</summary>
-    public bool Fits(string output) => Regex.IsMatch(OneBlank(output),
-        $"^{Regex.Escape(OneBlank(Expected)).Replace(@"\.\.\.", ".*", StringComparison.Ordinal)}$", RegexOptions.Singleline);
+    /// <summary>Whether this comes out. Blanks do not count: a page shows JSON in several lines.</summary>
+    public bool Fits(string output) => Regex.IsMatch(WithoutBlanks(output),
+        $"^{Regex.Escape(WithoutBlanks(Expected)).Replace(@"\.\.\.", ".*", StringComparison.Ordinal)}$", RegexOptions.Singleline);
 
-    private static string OneBlank(string text) => Regex.Replace(text.Trim(), @"\s+", " ");
+    // The line ends in a backslash, or within quotes.
+    private static bool GoesOn(string command) => command.EndsWith('\\') || command.Count(each => each == '\'') % 2 == 1;
+
+    private static string WithoutBlanks(string text) => Regex.Replace(text, @"\s+", "");
 }

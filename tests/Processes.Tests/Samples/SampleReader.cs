@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Does what the README of a sample says, as a reader would, in a copy of the samples.</summary>
+/// <summary>Does what the README of a sample or a page of <c>docs</c> says, as a reader would, in a copy of the samples.</summary>
 internal sealed class SampleReader : IAsyncDisposable
 {
     private const string Address = "http://localhost:8080";
@@ -37,6 +37,20 @@ internal sealed class SampleReader : IAsyncDisposable
 
     private string Server => environment.GetValueOrDefault("MODELPIPELINE_SERVER", Address);
 
+    /// <summary>Runs the program of the sample: makes its table, trains its model.</summary>
+    public static async Task RunAsync(params string[] arguments)
+    {
+        var (exitCode, output) = await Browser.RunAsync(Browser.Root, "dotnet", [Paths.Churn, .. arguments]);
+        Assert.True(exitCode == 0, output);
+    }
+
+    /// <summary>Makes the customers of a sample.</summary>
+    public Task GenerateAsync(string sample)
+    {
+        var data = Directory.CreateDirectory(Path.Combine(Folder, "samples", sample, "data")).FullName;
+        return RunAsync("generate", Path.Combine(data, "customers.duckdb"));
+    }
+
     /// <summary>Starts <c>./run</c> with arguments.</summary>
     public async Task<string> StartAsync(params string[] arguments)
     {
@@ -51,10 +65,12 @@ internal sealed class SampleReader : IAsyncDisposable
             || line.StartsWith("  curl", StringComparison.Ordinal)));
     }
 
-    /// <summary>Does each step of a README, and fails where something else comes out.</summary>
-    public async Task FollowAsync(string readme)
+    /// <summary>Does each step of a page, and fails where something else comes out.</summary>
+    /// <param name="page">The page, from the project's folder.</param>
+    public async Task FollowAsync(string page)
     {
-        var steps = ReadmeStep.Of(await File.ReadAllTextAsync(Path.Combine(Folder, readme)));
+        var copy = Path.Combine(Folder, page);
+        var steps = ReadmeStep.Of(await File.ReadAllTextAsync(File.Exists(copy) ? copy : Path.Combine(Browser.Root, page)));
         Assert.NotEmpty(steps);
         foreach (var step in steps)
         {
@@ -62,7 +78,7 @@ internal sealed class SampleReader : IAsyncDisposable
             var said = await DoAsync(step.Command);
             while (step.TakesAMoment && !step.Fits(said) && since.Elapsed < TimeLimit)
                 said = await DoAsync(step.Command);
-            Assert.True(step.Fits(said), $"{readme}: {step.Command}\nThe page says:\n{step.Expected}\nWhat comes out:\n{said}");
+            Assert.True(step.Fits(said), $"{page}: {step.Command}\nThe page says:\n{step.Expected}\nWhat comes out:\n{said}");
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class SampleReadmeTests
     public async Task Readme_OfChurn_IsTrue()
     {
         await using var reader = new SampleReader();
-        await GenerateAsync(reader, "churn");
+        await reader.GenerateAsync("churn");
         await reader.FollowAsync("samples/churn/README.md");
     }
 
@@ -30,9 +30,9 @@ public sealed class SampleReadmeTests
     public async Task Readme_OfScikitLearn_IsTrue()
     {
         await using var reader = new SampleReader();
-        await GenerateAsync(reader, "python");
+        await reader.GenerateAsync("python");
         var file = Path.Combine(reader.Folder, "samples/python/data/customers.csv");
-        await RunAsync("export", file);
+        await SampleReader.RunAsync("export", file);
         await File.WriteAllLinesAsync(file, File.ReadLines(file).Take(Customers + 1).ToList());
         await reader.FollowAsync("samples/python/README.md");
     }
@@ -41,8 +41,8 @@ public sealed class SampleReadmeTests
     public async Task Readme_OfCanary_IsTrue()
     {
         await using var reader = new SampleReader();
-        await GenerateAsync(reader, "churn");
-        await RunAsync("train", Path.Combine(reader.Folder, "churn-2.zip"), "2000");
+        await reader.GenerateAsync("churn");
+        await SampleReader.RunAsync("train", Path.Combine(reader.Folder, "churn-2.zip"), "2000");
         await reader.StartAsync();
         await reader.FollowAsync("samples/canary/README.md");
     }
@@ -60,17 +60,5 @@ public sealed class SampleReadmeTests
             ["ConnectionStrings__scores"] = $"Host=127.0.0.1;Port={server.Port};Database=scores;Username=postgres",
         });
         await reader.FollowAsync("samples/nightly/README.md");
-    }
-
-    private static Task GenerateAsync(SampleReader reader, string sample)
-    {
-        var data = Directory.CreateDirectory(Path.Combine(reader.Folder, "samples", sample, "data")).FullName;
-        return RunAsync("generate", Path.Combine(data, "customers.duckdb"));
-    }
-
-    private static async Task RunAsync(params string[] arguments)
-    {
-        var (exitCode, output) = await Browser.RunAsync(Browser.Root, "dotnet", [Paths.Churn, .. arguments]);
-        Assert.True(exitCode == 0, output);
     }
 }

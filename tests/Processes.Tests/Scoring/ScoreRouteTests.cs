@@ -121,8 +121,31 @@ public sealed class ScoreRouteTests(ServingApi serving)
     }
 
     [Fact]
-    public async Task Route_Unknown_IsAProblem() =>
-        await serving.Http.JsonAsync(HttpMethod.Get, "/nothing/here", HttpStatusCode.NotFound);
+    public async Task Route_Unknown_IsAProblemThatSaysWhereRoutesAre()
+    {
+        var problem = await serving.Http.JsonAsync(HttpMethod.Get, "/nothing/here", HttpStatusCode.NotFound);
+
+        Assert.Equal("There is no route GET /nothing/here; /openapi/v1.json has all routes.", (string)problem["detail"]!);
+    }
+
+    [Fact]
+    public async Task Route_WithAnotherMethod_IsAProblemThatNamesTheRightOne()
+    {
+        var problem = await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/score", HttpStatusCode.MethodNotAllowed);
+
+        Assert.Equal("The route /pipelines/churn/score takes POST, not GET.", (string)problem["detail"]!);
+    }
+
+    [Theory]
+    [InlineData("users/c003/score?timing=yes", "\"timing\" is 'yes'; send true or false.")]
+    [InlineData("users/c003/explanation?top=few", "\"top\" is 'few'; send a whole number.")]
+    public async Task Parameter_OfAnotherType_IsAProblemThatSaysWhatToSend(string call, string detail)
+    {
+        var method = call.Contains("explanation", StringComparison.Ordinal) ? HttpMethod.Get : HttpMethod.Post;
+        var problem = await serving.Http.JsonAsync(method, $"/pipelines/churn/{call}", HttpStatusCode.BadRequest);
+
+        Assert.Equal(detail, (string)problem["detail"]!);
+    }
 
     [Fact]
     public async Task Route_WrongMethod_IsAProblem() =>

@@ -230,7 +230,9 @@ public sealed class InitTests : IDisposable
         Assert.Contains("  /opt/modelpipeline/run --Config pipeline.json", init, StringComparison.Ordinal);
         Assert.Empty(JsonNode.Parse(check)!["faults"]!.AsArray());
         Assert.Contains("--user-column COLUMN", help, StringComparison.Ordinal);
+        var misspelt = await RunHostAsync(78, "init", "--usercolumn", "id");
         Assert.Contains("--input is 'gone.csv', which does not exist", missing, StringComparison.Ordinal);
+        Assert.Contains("--usercolumn is no argument of init; ./run init --help lists them.", misspelt, StringComparison.Ordinal);
     }
 
     private static string TableOf(string settings, string error)

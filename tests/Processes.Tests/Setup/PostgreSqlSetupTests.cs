@@ -38,6 +38,7 @@ public sealed class PostgreSqlSetupTests(PostgreSqlServer server) : IAsyncLifeti
         var two = await InitAsync("--force");
 
         Assert.True(one.ExitCode == 0, one.Error);
+        Assert.DoesNotContain("holds the password", one.Out, StringComparison.Ordinal);
         Assert.Equal("customers", (string)(await SettingsAsync())["Pipelines"]!["churn"]!["Input"]!["Table"]!);
         Assert.Equal(78, two.ExitCode);
         Assert.Contains("--table is missing", two.Error, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using ModelPipeline.Silo;
 using ModelPipeline.Silo.Access;
 
@@ -27,19 +28,19 @@ internal static class CreateKeyCommand
     {
         var settings = builder.Configuration;
         var cluster = builder.AddCluster();
+        var clock = TimeProvider.System;
         var name = settings["create-key"] ?? "";
         var scopes = Grants.Split([settings["scopes"] ?? ""]);
         var pipelines = Grants.Split([settings["pipelines"] ?? "*"]);
         var tenant = settings["tenant"] is { Length: > 0 } named ? named : null;
         builder.Services.AddFaults([
             .. cluster.Check(opensPorts: false), .. CheckName(name), .. Grants.Check("create-key", scopes, pipelines, tenant),
-            .. ReadExpiry(settings["expires"], out var expiresAt)]);
+            .. ReadExpiry(settings["expires"], clock.GetUtcNow(), out var expiresAt)]);
         await using var services = builder.Services.BuildServiceProvider();
         if (services.GetServices<Fault>().ToArray() is { Length: > 0 } faults)
             throw new PipelineConfigurationException(faults);
         await using var database = AccessServices.Open(cluster);
         var store = new KeyStore(database);
-        var clock = TimeProvider.System;
         try
         {
             var made = await new KeyMaker(store, new(new([]), store, clock), clock).CreateAsync(
@@ -63,15 +64,15 @@ internal static class CreateKeyCommand
         ? []
         : [new("create-key", $"is '{name}'; name the key with 1 to 64 letters, digits, '-', '_' and '.'.")];
 
-    private static IEnumerable<Fault> ReadExpiry(string? text, out DateTimeOffset? expiresAt)
+    private static IEnumerable<Fault> ReadExpiry(string? text, DateTimeOffset now, out DateTimeOffset? expiresAt)
     {
         expiresAt = null;
         if (string.IsNullOrEmpty(text))
             return [];
-        if (DateTimeOffset.TryParse(text, null, System.Globalization.DateTimeStyles.AssumeUniversal, out var time))
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             expiresAt = time.ToUniversalTime();
-            return [];
+            return time > now ? [] : [new("expires", $"is '{text}', which is in the past; set a later time, or leave it out.")];
         }
 
         return [new("expires", $"is '{text}'; set a time such as 2027-01-01T00:00:00Z.")];

@@ -71,6 +71,12 @@ internal sealed class DuckDbRetriever : IRetriever
         catch (DuckDBException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (source.IsParquet && DuckDbErrors.FileThatIsNoParquet(e) is { } file)
+            {
+                throw new PipelineConfigurationException(source.Setting,
+                    $"names '{file}', which is no Parquet file; save the file again, or give it the ending of what it is.");
+            }
+
             throw new PipelineConfigurationException(source.Setting,
                 $"cannot be read ({database.Location}): {DuckDbErrors.Explain(e)} "
                 + (source.IsQuery ? "Correct the query" : "Name a table, a view or a file")

@@ -13,7 +13,8 @@ internal static class Transcoding
     {
         using var file = File.OpenRead(path);
         Span<byte> mark = stackalloc byte[4];
-        return file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) < 2 ? null : mark switch
+        var count = file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
+        return mark[..count] switch
         {
             [0xFF, 0xFE, 0, 0] => Encoding.UTF32,
             [0xFF, 0xFE, ..] => Encoding.Unicode,
@@ -30,7 +31,8 @@ internal static class Transcoding
             return;
         using var file = File.OpenRead(path);
         Span<byte> mark = stackalloc byte[2];
-        if (file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) < 2 || mark is not [0x1F, 0x8B])
+        file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false);
+        if (mark is not [0x1F, 0x8B])
             throw Files.SourceFault.Of(path, "is not compressed with gzip, as its ending says; write it again, or name it otherwise.");
     }
 

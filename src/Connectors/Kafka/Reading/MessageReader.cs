@@ -54,7 +54,7 @@ internal sealed class MessageReader(KafkaSettings settings)
     {
         // The clock of the broker set this time. A producer may copy its own time from an older message, or have a wrong clock: then a
         // score before the change would satisfy the event.
-        DateTimeOffset? at = message.Timestamp.Type == TimestampType.LogAppendTime ? message.Timestamp.UtcDateTime : null;
+        var at = message.Timestamp.Type == TimestampType.LogAppendTime ? MessageTime.Of(message.Timestamp) : null;
         var data = TextOf(message.Value);
         if (settings.Users is not { Attribute: null, Field: null })
         {

@@ -18,7 +18,7 @@ internal sealed class TakenMessage(AssignedPartition partition, long offset, Mes
     public long Offset { get; } = offset;
 
     /// <summary>When the message was sent or stored, UTC; null where it does not say.</summary>
-    public DateTimeOffset? At { get; } = message.Timestamp.Type == TimestampType.NotAvailable ? null : message.Timestamp.UtcDateTime;
+    public DateTimeOffset? At { get; } = MessageTime.Of(message.Timestamp);
 
     /// <summary>The bytes that the message occupies until it is done.</summary>
     public int Size => Content is { } content ? (content.Key?.Length ?? 0) + (content.Value?.Length ?? 0) : 0;

@@ -17,7 +17,6 @@ internal sealed class PostgreSqlQueueCheck(PostgreSqlQueueTable table, string na
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var faults = new List<Fault>();
-        var isNew = false;
         foreach (var form in table.Forms)
         {
             var columns = await PostgreSqlTableColumn.OfAsync(connection, form.Quoted, cancellationToken);
@@ -27,13 +26,12 @@ internal sealed class PostgreSqlQueueCheck(PostgreSqlQueueTable table, string na
                 await ExecuteAsync(connection, PostgreSqlTableCheck.Lock, cancellationToken);
                 await ExecuteAsync(connection, form.Create, cancellationToken);
                 columns = await PostgreSqlTableColumn.OfAsync(connection, form.Quoted, cancellationToken);
-                isNew = true;
             }
 
             faults.AddRange(Check(form, columns));
         }
 
-        if (faults.Count == 0 && wakes && (isNew || !await HasWakeAsync(connection, cancellationToken)))
+        if (faults.Count == 0 && wakes && !await HasWakeAsync(connection, cancellationToken))
         {
             await ExecuteAsync(connection, PostgreSqlTableCheck.Lock, cancellationToken);
             await ExecuteAsync(connection, table.CreateWake, cancellationToken);

@@ -43,23 +43,15 @@ internal sealed class PostgreSqlTrigger : ITrigger
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        try
+        var setting = context.Setting("Table");
+        var faults = await database.StartAsync($"Triggers:{context.Name}", setting, $"use '{options.Table}'", async () =>
         {
-            await database.RunAsync(async () =>
-            {
-                await using var connection = await database.OpenConnectionAsync(cancellationToken);
-                var check = new PostgreSqlQueueCheck(table, options.Table, context.Setting("Table"));
-                var faults = await check.CreateOrCheckAsync(connection, options.Notify, cancellationToken);
-                return faults.Count == 0 ? true : throw new PipelineConfigurationException([.. faults]);
-            });
-        }
-        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(
-                e, $"Triggers:{context.Name}", context.Setting("Table"), $"use '{options.Table}'", database.Part);
-        }
-
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            return await new PostgreSqlQueueCheck(table, options.Table, setting)
+                .CreateOrCheckAsync(connection, options.Notify, cancellationToken);
+        }, cancellationToken);
+        if (faults.Count > 0)
+            throw new PipelineConfigurationException(faults);
         if (options.Notify)
             wakeUp.Begin();
     }

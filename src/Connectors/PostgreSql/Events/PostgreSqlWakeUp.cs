@@ -68,16 +68,9 @@ internal sealed class PostgreSqlWakeUp(PostgreSqlDatabase database, PostgreSqlQu
             await listen.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        try
-        {
-            while (true)
-                await connection.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            // The pool does not reset sessions, and the next user of this one must not hear of inserts.
-            NpgsqlConnection.ClearPool(connection);
-        }
+        // Only a broken connection or the end of the trigger ends this: no other work gets a session that listens.
+        while (true)
+            await connection.WaitAsync(cancellationToken);
     }
 
     private void Wake()

@@ -38,15 +38,7 @@ internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
         this.wanted = wanted;
-        try
-        {
-            return await database.RunAsync(() => PrepareAsync(cancellationToken));
-        }
-        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(e, "Input", source.Setting, action, database.Part);
-        }
+        return await database.StartAsync("Input", source.Setting, action, () => PrepareAsync(cancellationToken), cancellationToken);
     }
 
     public Task<Batch> GetAsync(IReadOnlyList<string> users, StoreCall call, CancellationToken cancellationToken) => TryAsync(async () =>
@@ -72,22 +64,15 @@ internal sealed class PostgreSqlRetriever : IRetriever, IChangeReader
     public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) =>
         TryAsync(() => input.SampleAsync(rows, cancellationToken), cancellationToken);
 
-    public async Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken)
+    public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        _ = input.Scan;
-        return await TryAsync(async () =>
-        {
-            var now = await PrepareAnewAsync(input, cancellationToken);
-            return await now.Scan.PlanAsync(usersPerPartition, cancellationToken);
-        }, cancellationToken);
-    }
+        var now = await PrepareAnewAsync(input, cancellationToken);
+        return await now.Scan.PlanAsync(usersPerPartition, cancellationToken);
+    }, cancellationToken);
 
-    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, StoreCall call, CancellationToken cancellationToken)
-    {
-        _ = input.Scan;
-        return ReadAsync(request, cancellationToken)
+    public IAsyncEnumerable<ScanBatch> ScanAsync(ScanRequest request, StoreCall call, CancellationToken cancellationToken) =>
+        ReadAsync(request, cancellationToken)
             .StepAsync((step, token) => database.TranslateAsync(action, step, token), cancellationToken);
-    }
 
     public Task<string?> CheckChangedAtAsync(string column, CancellationToken cancellationToken) =>
         TryAsync(() => changes.CheckAsync(column, cancellationToken), cancellationToken);

@@ -119,14 +119,14 @@ internal sealed class PostgreSqlSwap(
     }
 
     // All rows that can be newer than a row of the job were retrieved after the first of the job.
-    private static async Task<object?> FirstRetrievalAsync(NpgsqlConnection connection, string made, CancellationToken cancellationToken)
+    private static async Task<object> FirstRetrievalAsync(NpgsqlConnection connection, string made, CancellationToken cancellationToken)
     {
-        await using var first = new NpgsqlCommand($"SELECT min({OutputTable.RetrievedAt}) FROM {made}", connection) { CommandTimeout = 0 };
-        return await first.ExecuteScalarAsync(cancellationToken);
+        await using var first = Command(connection, $"SELECT min({OutputTable.RetrievedAt}) FROM {made}");
+        return (await first.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task<bool> TrySwapAsync(
-        NpgsqlConnection connection, string made, Guid job, object? since, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string made, Guid job, object since, CancellationToken cancellationToken)
     {
         try
         {
@@ -153,11 +153,11 @@ internal sealed class PostgreSqlSwap(
         }
     }
 
-    private async Task KeepAsync(NpgsqlConnection connection, string made, object? since, Guid job, CancellationToken cancellationToken)
+    private async Task KeepAsync(NpgsqlConnection connection, string made, object since, Guid job, CancellationToken cancellationToken)
     {
-        await using (var newer = new NpgsqlCommand(output.KeepNewer(made), connection) { CommandTimeout = 0 })
+        await using (var newer = Command(connection, output.KeepNewer(made)))
         {
-            newer.Parameters.Add(new() { Value = since ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
+            newer.Parameters.Add(new() { Value = since, NpgsqlDbType = NpgsqlDbType.TimestampTz });
             newer.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = job, NpgsqlDbType = NpgsqlDbType.Uuid });
             await newer.ExecuteNonQueryAsync(cancellationToken);
         }
@@ -166,7 +166,7 @@ internal sealed class PostgreSqlSwap(
         look.Parameters.Add(PostgreSqlRows.Text(failures));
         if (await look.ExecuteScalarAsync(cancellationToken) is not true)
             return;
-        await using var failed = new NpgsqlCommand(output.KeepFailed(made, failures), connection) { CommandTimeout = 0 };
+        await using var failed = Command(connection, output.KeepFailed(made, failures));
         failed.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = job, NpgsqlDbType = NpgsqlDbType.Uuid });
         await failed.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -222,8 +222,10 @@ internal sealed class PostgreSqlSwap(
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
-        // The size of the table decides how long a statement takes. The caller's token ends it.
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await using var command = Command(connection, sql);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    // The size of the table decides how long a statement takes. The caller's token ends it.
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new(sql, connection) { CommandTimeout = 0 };
 }

@@ -13,7 +13,8 @@ internal static class PostgreSqlSwapFacts
     /// <summary>The bounds of the only partition. PostgreSQL needs no scan to know that all rows are within.</summary>
     public const string Bounds = "FOR VALUES FROM (MINVALUE) TO (MAXVALUE)";
 
-    // $1 is the table, $2 are the columns of scores. Each row is a kind of problem and a name.
+    // $1 is the table, $2 are the columns of scores. Each row is a kind of problem and a name. The view pg_publication_tables would look at
+    // all tables of all publications, and fail where somebody drops one of them meanwhile.
     private const string Find = $"""
         WITH output AS (SELECT * FROM pg_class WHERE oid = to_regclass($1)),
              parts AS (SELECT part.* FROM pg_inherits JOIN output ON inhparent = output.oid JOIN pg_class part ON part.oid = inhrelid),
@@ -40,12 +41,23 @@ internal static class PostgreSqlSwapFacts
         UNION ALL
         SELECT 'rule', rulename FROM pg_rewrite WHERE ev_class IN (SELECT oid FROM tables)
         UNION ALL
-        SELECT DISTINCT 'publication', pubname FROM pg_publication_tables
-        JOIN tables ON relname = tablename AND relnamespace::regnamespace::text = quote_ident(schemaname)
+        SELECT 'publication', pubname FROM pg_publication published
+        WHERE puballtables
+            OR EXISTS (SELECT FROM pg_publication_rel WHERE prpubid = published.oid AND prrelid IN (SELECT oid FROM tables))
         UNION ALL
         SELECT DISTINCT 'view', ev_class::regclass::text FROM pg_depend JOIN pg_rewrite rule ON rule.oid = objid
         WHERE classid = 'pg_rewrite'::regclass AND refclassid = 'pg_class'::regclass
             AND refobjid IN (SELECT oid FROM parts) AND ev_class NOT IN (SELECT oid FROM tables)
+        """;
+
+    // Publications of whole schemas.
+    private const int PublishesSchemas = 15;
+
+    private const string FindOfSchemas = """
+
+        UNION ALL
+        SELECT 'publication', pubname FROM pg_publication_namespace JOIN pg_publication published ON published.oid = pnpubid
+        WHERE pnnspid IN (SELECT relnamespace FROM tables)
         """;
 
     /// <summary>Why the rows of the table cannot be swapped, as faults of <c>Output:Publish</c>; none where they can.</summary>
@@ -53,7 +65,8 @@ internal static class PostgreSqlSwapFacts
         NpgsqlConnection connection, PostgreSqlOutputTable output, CancellationToken cancellationToken)
     {
         var faults = new List<Fault>();
-        await using (var command = new NpgsqlCommand(Find, connection))
+        var find = connection.PostgreSqlVersion.Major >= PublishesSchemas ? Find + FindOfSchemas : Find;
+        await using (var command = new NpgsqlCommand(find, connection))
         {
             command.Parameters.Add(PostgreSqlRows.Text(output.Quoted));
             command.Parameters.Add(new NpgsqlParameter<string[]>
@@ -70,15 +83,14 @@ internal static class PostgreSqlSwapFacts
         foreach (var (name, type) in output.Columns)
         {
             // A binary copy converts nothing.
-            if (columns.Find(column => column.Name == name) is { } found && !IsSame(found.Type, type))
+            if (columns.Find(column => column.Name == name) is { } found && !IsSame(found, type))
                 faults.Add(Swap($"the table {output.Quoted} has column {SqlName.Quote(name)} as {found.Type}, not {type}; make it {type}"));
         }
 
         return [.. faults.Distinct()];
     }
 
-    private static bool IsSame(string found, string type) =>
-        found == type || (type == "text" && found.StartsWith("character varying", StringComparison.Ordinal));
+    private static bool IsSame(PostgreSqlTableColumn found, string type) => found.Type == type || (type == "text" && found.IsText);
 
     private static Fault FaultOf(string table, string kind, string name) => Swap(kind switch
     {

@@ -43,15 +43,8 @@ internal sealed class PostgreSqlVersionTable(PostgreSqlDatabase database, string
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
         columns = form.ColumnsOf(outputs);
-        try
-        {
-            await database.RunAsync(() => PrepareAsync(outputs, cancellationToken));
-        }
-        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(e, "Output", "Output:Table", $"write '{Name}'", database.Part);
-        }
+        await database.StartAsync(
+            "Output", "Output:Table", $"write '{Name}'", () => PrepareAsync(outputs, cancellationToken), cancellationToken);
     }
 
     public Task WriteAsync(VersionRows rows, StoreCall call, CancellationToken cancellationToken) => rows.Rows.Count == 0

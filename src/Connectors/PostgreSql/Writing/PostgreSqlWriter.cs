@@ -59,15 +59,8 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
         table = new(options.Table, options.Mode, outputs, isPartitioned: Swaps);
         failures = new(database, options.Table);
         swap = new(database, table, outputs, failures.Quoted, clock);
-        try
-        {
-            mayCopy = await database.RunAsync(() => PrepareAsync(cancellationToken));
-        }
-        catch (Exception e) when (PostgreSqlErrors.IsStoreFailure(e))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw PostgreSqlErrors.AtStart(e, "Output", "Output:Table", writing, database.Part);
-        }
+        mayCopy = await database.StartAsync(
+            "Output", "Output:Table", writing, () => PrepareAsync(cancellationToken), cancellationToken);
     }
 
     private bool Swaps => options.Publish == OutputPublish.Swap;

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Connectors.Sql;
+using SQLitePCL;
 
 namespace ModelPipeline.Connectors.Sqlite;
 
@@ -65,6 +66,12 @@ internal sealed class SqliteWriter : IForgettingWriter
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
+            if (e is SqliteException { SqliteErrorCode: raw.SQLITE_NOTADB })
+            {
+                throw new PipelineConfigurationException("Output:Connection",
+                    $"names '{connections.DataSource}', which is no SQLite file; name one, or a file that does not exist yet.");
+            }
+
             var why = e is SqliteException ? e.Message : $"its folder cannot be made ({e.GetType().Name}).";
             throw new PipelineConfigurationException("Output:Connection",
                 $"names '{connections.DataSource}', which cannot be written: {why} Name a file in a folder that this process may write.");

@@ -55,8 +55,8 @@ function Drift({ pipeline }: { pipeline: PipelineInfo }) {
                     <p class="hint">
                         {data.baseline ? (
                             <>
-                                Beside a baseline of {count(data.baseline.rows)} rows, set <When at={data.baseline.setAt} /> by{" "}
-                                {data.baseline.setBy}.
+                                Beside a baseline of {count(data.baseline.rows)} rows, set <When at={data.baseline.setAt} />
+                                {data.baseline.setBy ? ` by ${data.baseline.setBy}` : " from the first rows of the version"}.
                             </>
                         ) : (
                             "There is no baseline yet."

@@ -58,7 +58,7 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
         {
             var length = (key & 7) switch
             {
-                0 => NumberLength,
+                0 when NumberLength > 0 => NumberLength,
                 1 => 8,
                 2 when NextNumber(out var written) => written,
                 5 => 4,

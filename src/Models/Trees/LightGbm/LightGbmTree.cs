@@ -20,7 +20,7 @@ internal sealed class LightGbmTree
     public void Add(ReadOnlySpan<byte> line)
     {
         var sign = line.IndexOf((byte)'=');
-        if (sign < 0 || values.Count == MaxLines || !values.TryAdd(Encoding.UTF8.GetString(line[..sign]), line[(sign + 1)..].ToArray()))
+        if (sign < 1 || values.Count == MaxLines || !values.TryAdd(Encoding.UTF8.GetString(line[..sign]), line[(sign + 1)..].ToArray()))
             throw new FormatException("has a tree with a line that belongs to none");
     }
 
@@ -55,12 +55,8 @@ internal sealed class LightGbmTree
                 throw Broken();
         }
 
-        if (kinds.Any(kind => (kind & IsCategorical) != 0))
-        {
-            var thresholds = ThresholdsOfCategories(kinds);
-            if (thresholds.Any(threshold => threshold < 0 || threshold >= categories))
-                throw Broken();
-        }
+        if (ThresholdsOfCategories(kinds).Any(threshold => threshold < 0 || threshold >= categories))
+            throw Broken();
 
         // A child always has a higher number than its parent, so there are no cycles.
         bool IsBelow(int child, int node) => child < 0 ? ~child < leaves : child > node && child < nodes;

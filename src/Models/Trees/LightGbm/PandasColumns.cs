@@ -28,13 +28,13 @@ internal static class PandasColumns
             + "every categorical feature as a column of type category");
     }
 
-    // Features that were declared as categories, or whose values are not a range. A feature that no tree uses has no values.
+    // Features that were declared as categories, or all that a tree uses. A feature that no tree uses has no values.
     private static int[] Candidates(int lists, string[] infos, string? parameter)
     {
         var declared = (parameter ?? "").Split(',').Select(Number).Where(each => each >= 0 && each < infos.Length).Order().ToArray();
         if (declared.Length >= lists)
             return declared;
-        return [.. Enumerable.Range(0, infos.Length).Where(feature => !infos[feature].StartsWith('[') && infos[feature] != "none")];
+        return [.. Enumerable.Range(0, infos.Length).Where(feature => infos[feature] != "none")];
     }
 
     // Assigns each list, in order, to the first candidate that it fits.
@@ -50,6 +50,7 @@ internal static class PandasColumns
         return assigned;
     }
 
+    // The codes of a range have no greatest one, so a range fits no list.
     private static int Greatest(string info) => info.StartsWith('[') ? int.MaxValue : info.Split(':').Max(Number);
 
     private static int Number(string text) =>

@@ -34,7 +34,7 @@ internal static class XGBoostTrees
         var info = model.Get("tree_info").Numbers;
         var boosting = model.Get("gbtree_model_param");
         var isWhole = info.Length == trees.Count && boosting.Get("num_trees").Number == trees.Count
-            && (boosting.Find("num_parallel_tree")?.Number ?? 1) >= 1 && info.All(group => group >= 0 && group < groups)
+            && boosting.Find("num_parallel_tree")?.Number is null or >= 1 && info.All(group => group >= 0 && group < groups)
             && (booster.Find("weight_drop")?.Numbers.Length ?? trees.Count) == trees.Count;
         if (!isWhole)
             throw Broken();

@@ -43,7 +43,9 @@ internal abstract record Condition
         public override bool Holds(Batch outputs, int row)
         {
             var value = ColumnValue.Number(outputs.Columns[Column], row);
-            return !double.IsNaN(value) && Comparison.Holds(value.CompareTo(Value));
+            // A float is compared with the float that the text means: the double 0.7 is larger than the float 0.7.
+            var other = outputs.Columns[Column] is Column<float> ? (float)Value : Value;
+            return !double.IsNaN(value) && Comparison.Holds(value.CompareTo(other));
         }
     }
 

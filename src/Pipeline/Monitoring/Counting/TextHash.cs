@@ -19,16 +19,29 @@ internal static class TextHash
         var hash = (ulong)bytes.Length;
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
             hash = Mix(hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes));
-        // At most three characters are left.
-        var rest = 0UL;
-        for (var i = text.Length - 1; i >= text.Length - (bytes.Length / sizeof(char)); i--)
-            rest = (rest << 16) | text[i];
-        var mixed = Mix(hash ^ rest);
+        var mixed = Mix(hash ^ End(text, bytes.Length));
         return mixed == 0 ? 1 : mixed;
     }
 
     /// <summary>A hash as a text.</summary>
     public static string Name(ulong hash) => $"#{hash:x16}";
+
+    // The last bytes, six at most, as a number. A longer text has the bytes before them too: they are read together and shifted out.
+    private static ulong End(ReadOnlySpan<char> text, int left)
+    {
+        if (left == 0)
+            return 0;
+        if (text.Length >= sizeof(ulong) / sizeof(char))
+        {
+            var last = MemoryMarshal.AsBytes(text[^(sizeof(ulong) / sizeof(char))..]);
+            return BinaryPrimitives.ReadUInt64LittleEndian(last) >> (8 * (sizeof(ulong) - left));
+        }
+
+        var end = 0UL;
+        for (var i = text.Length - 1; i >= 0; i--)
+            end = (end << 16) | text[i];
+        return end;
+    }
 
     // The product of 128 bits, folded: every bit of the value changes every bit of the result.
     private static ulong Mix(ulong value)

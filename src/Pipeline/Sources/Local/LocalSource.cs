@@ -40,5 +40,12 @@ internal sealed class LocalSource(TimeProvider clock) : IModelSource
         return Task.FromResult(new SourceStream(stream, offset, stream.Length, LocalLook.Of(file.Address.Rest).Identity));
     }
 
-    private static string PathOf(SourceAddress address) => address.Scheme.Length == 0 ? address.Text : new Uri(address.Text).LocalPath;
+    private static string PathOf(SourceAddress address)
+    {
+        if (address.Scheme.Length == 0)
+            return address.Text;
+        return Uri.TryCreate(address.Text, UriKind.Absolute, out var url)
+            ? url.LocalPath
+            : throw SourceFaults.Path(address, "which is no address of a file; write file:///folder/churn.onnx, or the path alone");
+    }
 }

@@ -1,9 +1,13 @@
+using System.Text;
+
 namespace ModelPipeline;
 
 /// <summary>Names of uploaded models. They become parts of paths, keys and addresses.</summary>
 internal static class StoreNames
 {
     private const int MaxName = 64;
+
+    // Bytes: no file system takes a name of more than 255.
     private const int MaxFileName = 200;
 
     /// <summary>Refuses a name that is not usable everywhere.</summary>
@@ -18,11 +22,11 @@ internal static class StoreNames
                 $"is '{version}'; use up to {MaxName} letters, digits, '-', '_' and '.', beginning with a letter or digit.");
         }
 
-        if (fileName.Length is 0 or > MaxFileName || fileName[0] == '.' || fileName.AsSpan().IndexOfAny('/', '\\') >= 0
-            || fileName.Any(char.IsControl))
+        if (fileName.Length == 0 || Encoding.UTF8.GetByteCount(fileName) > MaxFileName || fileName[0] == '.'
+            || fileName.AsSpan().IndexOfAny('/', '\\') >= 0 || fileName.Any(char.IsControl))
         {
             throw new PipelineConfigurationException("file",
-                $"is '{fileName}'; use up to {MaxFileName} characters without a slash, beginning with no dot.");
+                $"is '{fileName}'; use up to {MaxFileName} bytes of UTF-8 without a slash, beginning with no dot.");
         }
     }
 

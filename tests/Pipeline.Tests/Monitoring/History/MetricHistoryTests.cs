@@ -43,6 +43,57 @@ public sealed class MetricHistoryTests
     }
 
     [Fact]
+    public void Read_AStepOfOneHourAgoLessOne_IsStillThere()
+    {
+        Add(Now, "churn", scored: 1);
+        Add(Now + MetricHistory.Steps - 1, "churn", scored: 2);
+
+        Assert.Equal((2, 1), (ScoredByStep(MetricHistory.Steps, Now + MetricHistory.Steps - 1)[0],
+            ScoredByStep(MetricHistory.Steps, Now + MetricHistory.Steps - 1)[^1]));
+    }
+
+    [Theory]
+    [InlineData(MetricHistory.Steps)]
+    [InlineData(MetricHistory.Steps + 1)]
+    public void Add_AfterASleepOfAnHour_ForgetsWhatWasBefore(int slept)
+    {
+        Add(Now, "churn", scored: 1);
+        Add(Now + 1, "churn", scored: 4);
+        Add(Now + slept, "churn", scored: 2);
+
+        Assert.Equal(slept == MetricHistory.Steps ? 6 : 2, ScoredByStep(MetricHistory.Steps, Now + slept).Sum());
+    }
+
+    [Fact]
+    public void Read_AStepThatIsNotOver_IsCountedWithThoseThatCameBefore()
+    {
+        Add(Now, "churn", scored: 1);
+        Add(Now, "churn", scored: 2);
+
+        Assert.Equal([3, 0], ScoredByStep(2, Now));
+        Assert.Equal([0, 0], ScoredByStep(2, Now - 1));
+    }
+
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(0, 0)]
+    [InlineData(1, 1)]
+    [InlineData(MetricHistory.Steps, MetricHistory.Steps)]
+    [InlineData(MetricHistory.Steps + 1, MetricHistory.Steps)]
+    public void Read_ANumberOfSteps_IsAnHourAtMost(int count, int steps) => Assert.Equal(steps, history.Read(null, count, Now).Length);
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(9.9, 0)]
+    [InlineData(10, 1)]
+    [InlineData(3_600, 360)]
+    public void NumberOf_AStepIsTenSeconds(double seconds, long number) =>
+        Assert.Equal(number, MetricHistory.NumberOf(DateTimeOffset.UnixEpoch.AddSeconds(seconds)));
+
+    [Fact]
+    public void IsKept_UnlessToldOtherwise() => Assert.True(history.IsKept);
+
+    [Fact]
     public void Add_AfterALongSleep_ForgetsEverything()
     {
         Add(Now, "churn", scored: 1);

@@ -58,5 +58,41 @@ public sealed class MetricStepTests
     }
 
     [Fact]
+    public void AddRuns_ABucketBeyondTheLast_CountsForNothing()
+    {
+        var step = new MetricStep();
+
+        step.AddRuns("queue", MetricStep.Bounds.Count + 1, 1);
+
+        Assert.True(step.IsEmpty);
+        Assert.Equal(MetricStep.Bounds.Count + 1, step.Buckets(0).Length);
+    }
+
+    [Fact]
+    public void AddUsers_MoreThanANumberHolds_StaysAtTheMostAndNeverBelowZero()
+    {
+        var step = new MetricStep();
+
+        step.AddUsers("scored", long.MaxValue / 2);
+        step.AddUsers("scored", 1);
+        step.AddUsers("failed", -1);
+
+        Assert.Equal(int.MaxValue, step.Users(0));
+        Assert.Equal(0, step.Users(MetricStep.Outcomes.Index().Single(each => each.Item == "failed").Index));
+    }
+
+    [Fact]
+    public void Names_AreThoseOfTheMetrics()
+    {
+        Assert.Equal(
+            [
+                "scored", "no_input", "unusable", "saturated", "store_unavailable", "deadline_exceeded", "failed", "version_unavailable",
+            ],
+            MetricStep.Outcomes);
+        Assert.Equal(["queue", "retrieve", "bind", "apply", "write"], MetricStep.Stages);
+        Assert.Equal(MetricStep.Bounds.Order(), MetricStep.Bounds);
+    }
+
+    [Fact]
     public void FromCells_OfAnotherVersion_IsNull() => Assert.Null(MetricStep.FromCells([1, 2, 3]));
 }

@@ -4,7 +4,7 @@ const pages = {
   "/rollout?pipeline=churn": "Rollout",
   "/jobs": "Jobs",
   "/drift?pipeline=churn": "Drift",
-  "/explain?pipeline=churn": "Why and what-if",
+  "/explain?pipeline=churn&user=c001": "Why and what-if",
   "/triggers?pipeline=churn": "Triggers",
   "/webhooks": "Webhooks",
   "/cluster": "Cluster",
@@ -19,6 +19,7 @@ async function everyLook(path, title, { open, settled, check, expect }) {
       await settled(opened.page);
       const heading = await opened.page.locator("h1").innerText();
       expect(heading === title, `${path} has the heading "${heading}", not "${title}"`);
+      expect((await opened.page.getByText("no route for").count()) === 0, `${path} says that this server lacks a route`);
       await check(opened);
       await opened.page.context().close();
     }
@@ -40,6 +41,17 @@ async function scoreAUser({ open, expect, check }) {
   expect(/\np\n0\.\d+/.test(text), `The page shows no probability: ${text}`);
   // The stage times of this call arrive with the next step.
   await page.locator(".parts .time").getByText(/^\d.*ms$/).first().waitFor();
+}
+
+async function explainAUser({ open, expect, check }) {
+  const opened = await open("/console/explain?pipeline=churn");
+  const { page } = opened;
+  await page.getByLabel("User id").fill("c001");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Why c001 has this score" }).waitFor();
+  await page.getByText("The typical value and all contributions add up to the score.").waitFor();
+  await check(opened);
+  expect(page.url().includes("user=c001"), `The address does not name the user: ${page.url()}`);
 }
 
 async function runAJob({ open, expect, check }) {
@@ -292,4 +304,6 @@ async function many({ open, settled, check, expect }) {
   await check(opened);
 }
 
-export const scenarios = { ...looks, scoreAUser, runAJob, apiAway, theme, readOnly, many, webhook, trigger, driftDays, histogram, wrongs };
+export const scenarios = {
+  ...looks, scoreAUser, explainAUser, runAJob, apiAway, theme, readOnly, many, webhook, trigger, driftDays, histogram, wrongs,
+};
