@@ -59,7 +59,7 @@ public sealed class PostgreSqlConnectionsTests
 
         Assert.Equal(
             fits ? null : "Input:Connection names a connection string that Npgsql cannot read; set it to one such as "
-                + "\"Host=localhost;Database=warehouse;Username=pipeline\".",
+                + "\"Host=localhost;Database=warehouse;Username=pipeline\", and look for a misspelt key.",
             (error as PipelineConfigurationException)?.Faults.Single().ToString());
     }
 

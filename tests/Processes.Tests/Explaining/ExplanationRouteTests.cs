@@ -43,7 +43,7 @@ public sealed class ExplanationRouteTests(ServingApi serving)
     [Theory]
     [InlineData("?output=churned", "\"output\" is 'churned', which is no output of the pipeline")]
     [InlineData("?top=0", "\"top\" is 0; set 1 to 100000.")]
-    [InlineData("?top=x", "Top")]
+    [InlineData("?top=x", "\"top\" is 'x'; send a whole number.")]
     [InlineData("?samples=10001", "\"samples\" is 10001; set 1 to 10000.")]
     [InlineData("?scale=percent", "\"scale\" is 'percent'; set Output or LogOdds.")]
     public async Task Get_ParameterThatDoesNotFit_IsAProblem(string query, string expected)
