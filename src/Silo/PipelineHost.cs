@@ -18,10 +18,7 @@ public static class PipelineHost
     public const int Failed = 1;
 
     /// <summary>Builds the host, runs the host until the process is told to stop, and returns the exit code.</summary>
-    public static Task<int> RunAsync(Func<IHost> build) => RunAsync(build, Console.Error);
-
-    /// <summary>The same, with messages that go elsewhere than to stderr.</summary>
-    internal static async Task<int> RunAsync(Func<IHost> build, TextWriter errors)
+    public static async Task<int> RunAsync(Func<IHost> build)
     {
         var failure = (Exception?)null;
         var exitCode = await ReportAsync(async () =>
@@ -39,18 +36,15 @@ public static class PipelineHost
                 // Any kind of exception: the start accepted the settings, so no setting is to blame.
                 failure = e;
             }
-        }, errors);
+        });
         if (failure is null)
             return exitCode;
-        await errors.WriteLineAsync($"Failed: {failure}");
+        await Console.Error.WriteLineAsync($"Failed: {failure}");
         return Failed;
     }
 
     /// <summary>Runs a command and returns the exit code. Where the command fails, one message goes to stderr.</summary>
-    internal static Task<int> ReportAsync(Func<Task> run) => ReportAsync(run, Console.Error);
-
-    /// <summary>The same, with a message that goes elsewhere than to stderr.</summary>
-    internal static async Task<int> ReportAsync(Func<Task> run, TextWriter errors)
+    internal static async Task<int> ReportAsync(Func<Task> run)
     {
         try
         {
@@ -59,25 +53,25 @@ public static class PipelineHost
         }
         catch (PipelineConfigurationException e)
         {
-            await errors.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync(e.Message);
             return ConfigurationFault;
         }
         catch (InvalidDataException e)
         {
             // A settings file that the host itself reads, such as appsettings.json. The message names the file.
-            await errors.WriteLineAsync($"Cannot start, a setting does not fit: {e.Message} It {ConfigFile.Explain(e)}");
+            await Console.Error.WriteLineAsync($"Cannot start, a setting does not fit: {e.Message} It {ConfigFile.Explain(e)}");
             return ConfigurationFault;
         }
         catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)
         {
-            await errors.WriteLineAsync(
+            await Console.Error.WriteLineAsync(
                 $"Cannot start: {e.Message} Stop the other process, or set ASPNETCORE_URLS to a free address.");
             return Unavailable;
         }
         catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {
             // Values that the host itself reads, such as URLs and log levels.
-            await errors.WriteLineAsync($"Cannot start, a setting does not fit: {e.Message} {e.InnerException?.Message}");
+            await Console.Error.WriteLineAsync($"Cannot start, a setting does not fit: {e.Message} {e.InnerException?.Message}");
             return ConfigurationFault;
         }
     }

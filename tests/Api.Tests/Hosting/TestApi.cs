@@ -46,12 +46,30 @@ internal sealed class TestApi : IAsyncDisposable
     /// <param name="declare">Declares pipelines in code.</param>
     public static async Task<TestApi> StartAsync(TestFolder folder, JsonObject settings, Action<IServiceCollection>? declare = null)
     {
-        var file = folder.Write($"settings-{Guid.NewGuid():N}.json", settings.ToJsonString());
         var log = new LogLines();
+        var app = Build(folder, settings, log, [], declare);
+        var serves = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        app.Lifetime.ApplicationStarted.Register(serves.SetResult);
+        var running = Task.Run(() => PipelineHost.RunAsync(() => app));
+        await Task.WhenAny(serves.Task, running);
+        Assert.False(running.IsCompleted, $"The API did not start; see stderr. It logged: {log}");
+        return new(app, running, log);
+    }
+
+    /// <summary>Builds an API that does not serve yet.</summary>
+    /// <param name="folder">The folder of its files.</param>
+    /// <param name="settings">The settings, as the file that <c>Config</c> names.</param>
+    /// <param name="log">Receives what the API logs.</param>
+    /// <param name="arguments">More of the command line.</param>
+    /// <param name="declare">Declares pipelines in code.</param>
+    public static WebApplication Build(
+        TestFolder folder, JsonObject settings, LogLines log, IEnumerable<string> arguments, Action<IServiceCollection>? declare = null)
+    {
+        var file = folder.Write($"settings-{Guid.NewGuid():N}.json", settings.ToJsonString());
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             ContentRootPath = folder.Path,
-            Args = ["--Config", file, "--urls", "http://127.0.0.1:0"],
+            Args = ["--Config", file, "--urls", "http://127.0.0.1:0", .. arguments],
         });
         builder.AddApi();
         builder.Services.AddModelKind(FakeModelFile.Kind());
@@ -59,12 +77,7 @@ internal sealed class TestApi : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(new KeptLog(log));
         var app = builder.Build();
         app.MapApi();
-        var serves = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        app.Lifetime.ApplicationStarted.Register(serves.SetResult);
-        var running = Task.Run(() => PipelineHost.RunAsync(() => app));
-        await Task.WhenAny(serves.Task, running);
-        Assert.False(running.IsCompleted, $"The API did not start; see stderr. It logged: {log}");
-        return new(app, running, log);
+        return app;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,14 +1,24 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json.Nodes;
 using ModelPipeline.Silo;
 
 namespace ModelPipeline.Tests;
 
 /// <summary>Settings that the start refuses, and how it says so. Exit code and message of a process are in Processes.Tests.</summary>
-[Collection(typeof(StartCollection))]
+[Collection(typeof(ConsoleCollection))]
 public sealed class StartTests : IDisposable
 {
-    private readonly ApiFolder folder = new();
+    private readonly TestFolder folder = new();
+    private readonly JsonObject settings;
+
+    public StartTests()
+    {
+        settings = folder.Settings();
+        // Messages name all pipelines.
+        settings["Pipelines"]!.AsObject().Remove("calls");
+        settings["Pipelines"]!.AsObject().Remove("rolled");
+    }
 
     public void Dispose() => folder.Dispose();
 
@@ -26,7 +36,7 @@ public sealed class StartTests : IDisposable
     [InlineData("Cluster:SiloPort=many", "Cluster:SiloPort is 'many', which cannot be read; set a whole number.")]
     public async Task Start_OrdinaryMistake_IsOneMessageWithoutAStackTrace(string argument, string expected)
     {
-        var (exitCode, message) = await folder.StartAsync($"--{argument}");
+        var (exitCode, message) = await StartAsync($"--{argument}");
 
         Assert.True(exitCode == PipelineHost.ConfigurationFault, $"Exit code {exitCode}: {message}");
         Assert.Contains(expected, message, StringComparison.Ordinal);
@@ -37,7 +47,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Start_AddressOfAnotherMachine_IsOneMessageWithoutAStackTrace()
     {
-        var (exitCode, message) = await folder.StartAsync("--urls=http://192.0.2.1:8080", "--Auth:AllowAnonymous=true");
+        var (exitCode, message) = await StartAsync("--urls=http://192.0.2.1:8080", "--Auth:AllowAnonymous=true");
 
         Assert.True(exitCode == PipelineHost.Unavailable, $"Exit code {exitCode}: {message}");
         Assert.StartsWith("Cannot start", message, StringComparison.Ordinal);
@@ -47,7 +57,7 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Start_AskingNobodyOnAllAddresses_EndsWithOneMessageThatSaysWhatToSet()
     {
-        var (exitCode, message) = await folder.StartAsync("--urls=http://0.0.0.0:0");
+        var (exitCode, message) = await StartAsync("--urls=http://0.0.0.0:0");
 
         Assert.Equal(PipelineHost.ConfigurationFault, exitCode);
         Assert.Contains("The configuration has 1 fault", message, StringComparison.Ordinal);
@@ -60,9 +70,9 @@ public sealed class StartTests : IDisposable
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        folder.Settings["Cluster"]!["SiloPort"] = ((IPEndPoint)other.LocalEndpoint).Port;
+        settings["Cluster"]!["SiloPort"] = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        var (exitCode, message) = await folder.StartAsync();
+        var (exitCode, message) = await StartAsync();
 
         Assert.Equal(PipelineHost.ConfigurationFault, exitCode);
         Assert.Contains("Cluster:SiloPort is", message, StringComparison.Ordinal);
@@ -74,7 +84,7 @@ public sealed class StartTests : IDisposable
         await File.WriteAllTextAsync(
             folder.File("appsettings.json"), "{\n  \"DefaultPipeline\": churn\n}", TestContext.Current.CancellationToken);
 
-        var (exitCode, message) = await folder.StartAsync();
+        var (exitCode, message) = await StartAsync();
 
         Assert.Equal(PipelineHost.ConfigurationFault, exitCode);
         Assert.Contains("appsettings.json'. It is no valid JSON at line 2, column 22: 'c' is an invalid start of a value.", message,
@@ -85,20 +95,32 @@ public sealed class StartTests : IDisposable
     [Fact]
     public async Task Start_NullsInTheFile_CountAsNotSet()
     {
-        folder.Settings["Pipelines"]!["churn"]!["Input"]!["Query"] = null;
-        folder.Settings["Pipelines"]!["churn"]!["Batching"] = null;
+        settings["Pipelines"]!["churn"]!["Input"]!["Query"] = null;
+        settings["Pipelines"]!["churn"]!["Batching"] = null;
 
-        Assert.Equal((0, ""), await folder.StartAsync());
+        Assert.Equal((0, ""), await StartAsync());
     }
 
     [Fact]
     public async Task Start_ClusterConnection_HoldsTheGrainState()
     {
-        folder.Settings["Cluster"]!["Connection"] = "grains";
-        folder.Settings["ConnectionStrings"]!["grains"] = "Data Source=elsewhere/grains.db";
+        settings["Cluster"]!["Connection"] = "grains";
+        settings["ConnectionStrings"]!["grains"] = "Data Source=elsewhere/grains.db";
 
-        Assert.Equal((0, ""), await folder.StartAsync());
+        Assert.Equal((0, ""), await StartAsync());
 
         Assert.True(File.Exists(folder.File("elsewhere/grains.db")));
+    }
+
+    // A start that succeeds ends at once.
+    private async Task<(int ExitCode, string Message)> StartAsync(params string[] arguments)
+    {
+        var written = await Written.ByAsync(() => PipelineHost.RunAsync(() =>
+        {
+            var app = TestApi.Build(folder, settings, new(), arguments);
+            app.Lifetime.ApplicationStarted.Register(app.Lifetime.StopApplication);
+            return app;
+        }));
+        return (written.ExitCode, written.Error);
     }
 }
