@@ -74,13 +74,11 @@ internal static class InitCommand
     // A file that does not exist yet is made by the first start.
     private static StoreChoice ScoresOf(string text)
     {
-        if (StoreChoice.IsAddressOfServer(text))
-            throw StoreChoice.AddressOfServer("--scores");
-        return text.Contains('=', StringComparison.Ordinal) && !text.Contains("Data Source", StringComparison.OrdinalIgnoreCase)
-            ? StoreChoice.Of("--scores", text)
-            : new("Sqlite", text.Contains('=', StringComparison.Ordinal)
-                ? text
-                : new DbConnectionStringBuilder { ["Data Source"] = text }.ConnectionString);
+        var isConnectionString = text.Contains('=', StringComparison.Ordinal);
+        var isFile = !isConnectionString || text.Contains("Data Source", StringComparison.OrdinalIgnoreCase);
+        if (!isFile || StoreChoice.IsAddressOfServer(text))
+            return StoreChoice.Of("--scores", text);
+        return new("Sqlite", isConnectionString ? text : new DbConnectionStringBuilder { ["Data Source"] = text }.ConnectionString);
     }
 
     private static string NameOf(string? given, string model)

@@ -30,7 +30,12 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
     public static StoreChoice Of(string argument, string text)
     {
         if (IsAddressOfServer(text))
-            throw AddressOfServer(argument);
+        {
+            // Not with the address, which can hold a password.
+            throw new PipelineConfigurationException(argument,
+                "is an address (...://...); write PostgreSQL as \"Host=...;Port=5432;Database=...;Username=...;Password=...\".");
+        }
+
         if (Parts(text) is { } parts)
         {
             if (parts.ContainsKey("Host") || parts.ContainsKey("Server"))
@@ -58,10 +63,6 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
         text.IndexOf("://", StringComparison.Ordinal) is > 0 and var end
         && text[..end].All(each => char.IsAsciiLetterOrDigit(each) || each == '+')
         && !SchemesOfFiles.Contains(text[..end], StringComparer.OrdinalIgnoreCase);
-
-    /// <summary>The fault of such an address. It does not repeat the address, which can hold a password.</summary>
-    public static PipelineConfigurationException AddressOfServer(string argument) => new(argument,
-        "is an address (...://...); write PostgreSQL as \"Host=...;Port=5432;Database=...;Username=...;Password=...\".");
 
     private static bool IsTableFile(string text)
     {

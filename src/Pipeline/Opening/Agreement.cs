@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ModelPipeline;
 
 /// <summary>
@@ -17,7 +19,8 @@ internal static class Agreement
         for (var index = 0; index < together.Columns.Count; index++)
         {
             var column = together.Columns[index];
-            var differing = Enumerable.Range(0, together.Count).Count(row => !IsSame(alone[row].Columns[index], column, row));
+            var largest = LargestOf(column);
+            var differing = Enumerable.Range(0, together.Count).Count(row => !IsSame(alone[row].Columns[index], column, row, largest));
             // The rounding of one score can change a label on the edge between two classes. One such row is accepted.
             var isOnEdge = differing == 1 && together.Count > 2 && column is not (Column<float> or Column<double>)
                 && together.Columns.Any(other => other is Column<float> or Column<double>);
@@ -28,17 +31,39 @@ internal static class Agreement
         return null;
     }
 
-    private static bool IsSame(Column alone, Column together, int row) => (alone.ValueAt(0), together.ValueAt(row)) switch
+    private static bool IsSame(Column alone, Column together, int row, double largest) =>
+        (alone.ValueAt(0), together.ValueAt(row)) switch
+        {
+            (float one, float other) => IsClose(one, other, largest),
+            (double one, double other) => IsClose(one, other, largest),
+            (float[] one, float[] other) => AreClose(one, other),
+            var (one, other) => Equals(one, other),
+        };
+
+    private static bool AreClose(float[] one, float[] other)
     {
-        (float one, float other) => IsClose(one, other, Largest(((Column<float>)together).Values.ToArray())),
-        (double one, double other) => IsClose(one, other, ((Column<double>)together).Values.ToArray()
-            .Max(value => double.IsFinite(value) ? Math.Abs(value) : 0)),
-        (float[] one, float[] other) => one.Length == other.Length && one.Zip(other)
-            .All(pair => IsClose(pair.First, pair.Second, Largest(other))),
-        var (one, other) => Equals(one, other),
+        var largest = Largest<float>(other);
+        return one.Length == other.Length && one.Zip(other).All(pair => IsClose(pair.First, pair.Second, largest));
+    }
+
+    private static double LargestOf(Column column) => column switch
+    {
+        Column<float> floats => Largest(floats.Values),
+        Column<double> doubles => Largest(doubles.Values),
+        _ => 0,
     };
 
-    private static float Largest(float[] values) => values.Max(value => float.IsFinite(value) ? Math.Abs(value) : 0);
+    private static double Largest<T>(ReadOnlySpan<T> values) where T : IFloatingPointIeee754<T>
+    {
+        var largest = T.Zero;
+        foreach (var value in values)
+        {
+            if (T.IsFinite(value))
+                largest = T.Max(largest, T.Abs(value));
+        }
+
+        return double.CreateChecked(largest);
+    }
 
     // An infinite number is close to itself alone.
     private static bool IsClose(double one, double other, double largest) => one.Equals(other)
