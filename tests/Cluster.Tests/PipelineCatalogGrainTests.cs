@@ -57,7 +57,8 @@ public sealed class PipelineCatalogGrainTests
         var checks = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => catalog.Check().AsTask()));
         cluster.Silos[0].Retriever.During = (_, _) => Task.CompletedTask;
 
-        Assert.All(checks, check => Assert.Equal([new("test", "input", "The input is down."), new StoreCheck("test", "output", null)], check));
+        Assert.All(checks,
+            check => Assert.Equal([new("test", "input", "The input is down."), new StoreCheck("test", "output", null)], check));
         Assert.Equal(1, asked);
         await Eventually.TrueAsync(async () => (await catalog.Check()).All(check => check.Problem is null), "the input to be well again");
     }

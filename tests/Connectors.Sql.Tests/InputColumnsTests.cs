@@ -35,7 +35,8 @@ public sealed class InputColumnsTests
     [InlineData("userid",
         "is 'userid', which Input:Table does not have; it has User_Id, Age, age, twice, twice, Id, ID. Set the column that holds the user id, such as 'User_Id'.")]
     [InlineData("zzzzzz",
-        "is 'zzzzzz', which Input:Table does not have; it has User_Id, Age, age, twice, twice, Id, ID. Set the column that holds the user id.")]
+        "is 'zzzzzz', which Input:Table does not have; it has User_Id, Age, age, twice, twice, Id, ID. "
+            + "Set the column that holds the user id.")]
     public void Find_UserColumnMissingOrAmbiguous_IsAFaultThatNamesTheSource(string column, string message)
     {
         var error = Assert.Throws<PipelineConfigurationException>(() => InputColumns.Find("Input:Table", column, [], Source));

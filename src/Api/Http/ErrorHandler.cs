@@ -58,7 +58,8 @@ internal sealed partial class ErrorHandler(IProblemDetailsService problems, ILog
                 return Problems.InvalidRequest(Explain(bad.Message), bad.StatusCode);
             case InvalidOperationException when UnknownCharset(context.Request) is { } charset:
                 return Problems.InvalidRequest(
-                    $"The charset of the Content-Type is '{charset}', which is not known; send utf-8.", StatusCodes.Status415UnsupportedMediaType);
+                    $"The charset of the Content-Type is '{charset}', which is not known; send utf-8.",
+                    StatusCodes.Status415UnsupportedMediaType);
             case ClusterCallException call:
                 log.LogUnreachable(Problems.TraceId(context), call.Message);
                 return call.Problem;

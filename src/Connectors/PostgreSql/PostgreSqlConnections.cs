@@ -95,7 +95,8 @@ internal sealed class PostgreSqlConnections
     /// means.
     /// </summary>
     public string Location =>
-        $"postgresql {settings.Host?.ToLowerInvariant()}:{settings.Port} {settings.Database ?? settings.Username} {settings.SearchPath}".TrimEnd();
+        $"postgresql {settings.Host?.ToLowerInvariant()}:{settings.Port} {settings.Database ?? settings.Username} {settings.SearchPath}"
+            .TrimEnd();
 
     // Without a name, the connection string is the name of a pool. Npgsql makes a span for each statement once anybody collects spans; here
     // it makes one within a recorded run only.

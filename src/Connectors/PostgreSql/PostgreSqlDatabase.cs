@@ -176,9 +176,9 @@ internal sealed partial class PostgreSqlDatabase : IAsyncDisposable
     }
 
     [LoggerMessage(EventId = 400, Level = LogLevel.Warning, Message =
-        "Pipeline {Pipeline}: {Setting} leads to a connection pooler such as PgBouncer ({Sign}); statements are not prepared from here on, and the "
-        + "server plans each anew. Set \"Max Auto Prepare=0\" in that connection string to say so yourself, or a number where the pooler keeps "
-        + "prepared statements apart and you want them")]
+        "Pipeline {Pipeline}: {Setting} leads to a connection pooler such as PgBouncer ({Sign}); statements are not prepared from here "
+        + "on, and the server plans each anew. Set \"Max Auto Prepare=0\" in that connection string to say so yourself, or a number where "
+        + "the pooler keeps prepared statements apart and you want them")]
     private partial void LogPooler(string pipeline, string setting, string sign);
 
     private sealed class PoolerException() : NpgsqlException(

@@ -18,7 +18,8 @@ internal sealed record PostgreSqlTableColumn(string Name, string Type, int Key, 
             SELECT attnum, atttypid AS type, atttypmod AS modifier FROM pg_attribute WHERE attrelid = to_regclass($1) AND attnum > 0
             UNION ALL
             SELECT attnum, typbasetype, typtypmod FROM bases JOIN pg_type t ON t.oid = type AND typtype = 'd')
-        SELECT a.attname, (SELECT format_type(type, modifier) FROM bases JOIN pg_type t ON t.oid = type AND typtype <> 'd' WHERE attnum = a.attnum),
+        SELECT a.attname,
+               (SELECT format_type(type, modifier) FROM bases JOIN pg_type t ON t.oid = type AND typtype <> 'd' WHERE attnum = a.attnum),
                coalesce(array_position(i.indkey::int2[], a.attnum), -1),
                a.attnotnull AND NOT a.atthasdef AND a.attidentity = '',
                a.attgenerated <> '' OR a.attidentity = 'a',

@@ -73,7 +73,8 @@ internal sealed class DriftGrain(
         catch (Exception e) when (e is not (OrleansException or TimeoutException))
         {
             // The caller knows no exceptions of databases.
-            throw new OrleansException($"The rows of a user could not be deleted from the samples of pipeline '{Key}' ({e.GetType().Name}).");
+            throw new OrleansException(
+                $"The rows of a user could not be deleted from the samples of pipeline '{Key}' ({e.GetType().Name}).");
         }
     }
 

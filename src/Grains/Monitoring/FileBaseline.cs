@@ -22,7 +22,11 @@ internal sealed class FileBaseline(PipelineRunner runner, TimeProvider clock)
             var rows = CsvRows.Read(file, runner.Pipeline.Options.Input.Format.Nulls);
             string[] missing = [.. model.Inputs.Select(field => field.Name).Where(name => rows.Find(name) is null)];
             if (missing.Length > 0)
-                return new(null, $"The file has no column {string.Join(", ", missing.Select(name => $"'{name}'"))}, which version '{version}' takes.");
+            {
+                var names = string.Join(", ", missing.Select(name => $"'{name}'"));
+                return new(null, $"The file has no column {names}, which version '{version}' takes.");
+            }
+
             var counts = new WindowCounts();
             for (var start = 0; start < rows.Count; start += SliceSize)
                 await AddAsync(counts, model, rows.Slice(start, Math.Min(SliceSize, rows.Count - start)), limit.Token);

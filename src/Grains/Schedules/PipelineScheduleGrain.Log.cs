@@ -47,6 +47,7 @@ internal sealed partial class PipelineScheduleGrain
     private partial void LogUnreadable(string pipeline, string fault);
 
     [LoggerMessage(EventId = 314, Level = LogLevel.Warning,
-        Message = "Schedule of pipeline {Pipeline}: the next run was to be at {Before}, as if this clock were far ahead; it is at {Next} now")]
+        Message = "Schedule of pipeline {Pipeline}: the next run was to be at {Before}, as if this clock were far ahead; "
+            + "it is at {Next} now")]
     private partial void LogCorrected(string pipeline, DateTimeOffset? before, DateTimeOffset? next);
 }

@@ -47,7 +47,8 @@ internal sealed class InputBinding
             {
                 faults.Add(
                     new(sourceSetting,
-                        $"has column '{found.Name}' as {found.TypeName}, but the model takes {field.TypeName}; change the column, or cast it with \"Query\"."));
+                        $"has column '{found.Name}' as {found.TypeName}, but the model takes {field.TypeName}; change the column, or cast "
+                        + "it with \"Query\"."));
             }
         }
 
@@ -74,9 +75,14 @@ internal sealed class InputBinding
         foreach (var field in needed)
         {
             if (source.Find(field.Name) is not { } found)
-                yield return $"column '{field.Name}' {(source.FindAll(field.Name).Count == 0 ? "is gone" : "has a name that fits several now")}";
+            {
+                var change = source.FindAll(field.Name).Count == 0 ? "is gone" : "has a name that fits several now";
+                yield return $"column '{field.Name}' {change}";
+            }
             else if (!ColumnConversion.CanConvert(found.Type, field.Type))
+            {
                 yield return $"column '{found.Name}' is of type {found.TypeName} now, but the model takes {field.TypeName}";
+            }
         }
     }
 

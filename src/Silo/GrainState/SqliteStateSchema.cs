@@ -36,7 +36,8 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
 
     private const string Key = """
         GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
-        AND GrainTypeString = @GrainTypeString AND ifnull(GrainIdExtensionString, '') = ifnull(@GrainIdExtensionString, '') AND ServiceId = @ServiceId
+        AND GrainTypeString = @GrainTypeString AND ifnull(GrainIdExtensionString, '') = ifnull(@GrainIdExtensionString, '')
+        AND ServiceId = @ServiceId
         """;
 
     // A write returns the version of the row: one more than the writer's version where the writer won, the writer's own version where
@@ -48,15 +49,18 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
     {
         ["ReadFromStorageKey"] = $"SELECT PayloadBinary, ModifiedOn, Version FROM OrleansStorage WHERE {Key}",
         ["WriteToStorageKey"] = $"""
-            INSERT INTO OrleansStorage (GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary, ModifiedOn, Version)
-            SELECT @GrainIdHash, @GrainIdN0, @GrainIdN1, @GrainTypeHash, @GrainTypeString, @GrainIdExtensionString, @ServiceId, @PayloadBinary, datetime('now'), 1
+            INSERT INTO OrleansStorage (GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString,
+                ServiceId, PayloadBinary, ModifiedOn, Version)
+            SELECT @GrainIdHash, @GrainIdN0, @GrainIdN1, @GrainTypeHash, @GrainTypeString, @GrainIdExtensionString,
+                @ServiceId, @PayloadBinary, datetime('now'), 1
             WHERE @GrainStateVersion IS NULL OR EXISTS (SELECT 1 FROM OrleansStorage WHERE {Key})
             ON CONFLICT DO UPDATE SET PayloadBinary = excluded.PayloadBinary, ModifiedOn = excluded.ModifiedOn, Version = Version + 1
             WHERE Version = @GrainStateVersion;
             {Outcome}
             """,
         ["ClearStorageKey"] =
-            $"UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = datetime('now'), Version = Version + 1 WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
+            "UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = datetime('now'), Version = Version + 1 "
+            + $"WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
         ["DeleteStorageKey"] = $"DELETE FROM OrleansStorage WHERE {Key} AND Version = @GrainStateVersion; {Outcome}",
     };
 
@@ -68,7 +72,8 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
         ["UpsertReminderRowKey"] = """
             INSERT INTO OrleansReminders (ServiceId, GrainId, ReminderName, StartTime, Period, GrainHash, Version)
             VALUES (@ServiceId, @GrainId, @ReminderName, @StartTime, @Period, @GrainHash, 0)
-            ON CONFLICT DO UPDATE SET StartTime = excluded.StartTime, Period = excluded.Period, GrainHash = excluded.GrainHash, Version = Version + 1
+            ON CONFLICT DO UPDATE SET StartTime = excluded.StartTime, Period = excluded.Period, GrainHash = excluded.GrainHash,
+                Version = Version + 1
             RETURNING Version
             """,
         ["ReadReminderRowsKey"] = $"{Reminders} AND GrainId = @GrainId",
@@ -76,7 +81,8 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
         ["ReadRangeRows1Key"] = $"{Reminders} AND GrainHash > @BeginHash AND GrainHash <= @EndHash",
         ["ReadRangeRows2Key"] = $"{Reminders} AND (GrainHash > @BeginHash OR GrainHash <= @EndHash)",
         ["DeleteReminderRowKey"] =
-            "DELETE FROM OrleansReminders WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName AND Version = @Version; SELECT changes()",
+            "DELETE FROM OrleansReminders WHERE ServiceId = @ServiceId AND GrainId = @GrainId AND ReminderName = @ReminderName "
+            + "AND Version = @Version; SELECT changes()",
         ["DeleteReminderRowsKey"] = "DELETE FROM OrleansReminders WHERE ServiceId = @ServiceId",
     };
 
@@ -127,7 +133,8 @@ internal sealed class SqliteStateSchema(string connectionString) : ILifecyclePar
         foreach (var (key, text) in Queries.Concat(ReminderQueries))
         {
             command.CommandText =
-                "INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ($key, $text) ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText";
+                "INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ($key, $text) "
+                + "ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText";
             command.Parameters.Clear();
             command.Parameters.AddWithValue("$key", key);
             command.Parameters.AddWithValue("$text", text);

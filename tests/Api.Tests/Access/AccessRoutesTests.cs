@@ -45,7 +45,8 @@ public sealed class AccessRoutesTests(GuardedApi guarded)
                 answer => answer.Status == 403 && answer.Text.Contains($"the scope {scope}"));
         }
 
-        if (route.Request.Contains("/pipelines/churn", StringComparison.Ordinal) || route.Request.Contains("/model?", StringComparison.Ordinal))
+        if (route.Request.Contains("/pipelines/churn", StringComparison.Ordinal)
+            || route.Request.Contains("/model?", StringComparison.Ordinal))
         {
             yield return new("another pipeline", guarded.Keys["other"],
                 answer => answer.Status == 403 && answer.Text.Contains("pipeline 'churn'"));
@@ -71,7 +72,8 @@ public sealed class AccessRoutesTests(GuardedApi guarded)
         var filled = path.Replace("{pipeline}", "churn", StringComparison.Ordinal).Replace("{user}", "u001", StringComparison.Ordinal)
             .Replace("{id}", "none", StringComparison.Ordinal).Replace("{model}", "churn", StringComparison.Ordinal)
             // An upload must not make a version of the name.
-            .Replace("{version}/file", "-/file", StringComparison.Ordinal).Replace("{version}", "none", StringComparison.Ordinal).Replace("{trigger}", "none", StringComparison.Ordinal);
+            .Replace("{version}/file", "-/file", StringComparison.Ordinal).Replace("{version}", "none", StringComparison.Ordinal)
+            .Replace("{trigger}", "none", StringComparison.Ordinal);
         return filled == "/model" ? "/model?user=u001&pipeline=churn" : filled;
     }
 

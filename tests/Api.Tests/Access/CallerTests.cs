@@ -26,7 +26,8 @@ public sealed class CallerTests(GuardedApi guarded)
             (lacking.Status, lacking.Header("WWW-Authenticate")));
         Assert.Equal("This needs the scope score, which this caller does not have.", lacking.Detail);
         Assert.Equal(404, either.Status);
-        Assert.Contains("read or jobs", (await guarded.WithAsync("GET /pipelines/churn/schedule", guarded.Issuer.Token(Claims("score")))).Detail,
+        Assert.Contains("read or jobs",
+            (await guarded.WithAsync("GET /pipelines/churn/schedule", guarded.Issuer.Token(Claims("score")))).Detail,
             StringComparison.Ordinal);
     }
 
@@ -238,7 +239,8 @@ public sealed class CallerTests(GuardedApi guarded)
         foreach (var (request, body) in new (string, string?)[]
         {
             (Score, null), ("GET /model?user=u001", null), ("POST /pipelines/churn/score", """{"users":["u001"]}"""),
-            ("POST /pipelines/churn/predict", """{"rows":[{"x":1}]}"""), ("POST /pipelines/churn/users/u001/what-if", """{"set":{"x":1}}"""),
+            ("POST /pipelines/churn/predict", """{"rows":[{"x":1}]}"""),
+            ("POST /pipelines/churn/users/u001/what-if", """{"set":{"x":1}}"""),
             ("GET /pipelines/churn/users/u001/explanation", null), ("GET /pipelines/churn/importance?users=1", null),
             ("POST /v2/models/churn/infer", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}"""),
             ("POST /v2/models/churn.users/infer", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["u001"]}]}"""),

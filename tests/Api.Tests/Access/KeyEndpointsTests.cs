@@ -93,7 +93,9 @@ public sealed class KeyEndpointsTests(GuardedApi guarded)
     public async Task Create_Everything_IsKept()
     {
         var made = (await guarded.AskAsync("POST /keys", "all",
-            """{"name":"n","scopes":["jobs, score"],"pipelines":["churn"],"tenant":"shop","expiresAt":"2099-01-01T01:00:00+01:00"}""")).Json;
+            """
+            {"name":"n","scopes":["jobs, score"],"pipelines":["churn"],"tenant":"shop","expiresAt":"2099-01-01T01:00:00+01:00"}
+            """)).Json;
 
         Assert.Equal(["score", "jobs"], made["scopes"]!.AsArray().Select(each => (string)each!));
         Assert.Equal(("shop", "2099-01-01T00:00:00Z"), ((string)made["tenant"]!, (string)made["expiresAt"]!));
@@ -113,11 +115,13 @@ public sealed class KeyEndpointsTests(GuardedApi guarded)
         Assert.Equal(201, (await guarded.AskAsync("POST /keys", "retail", """{"name":"n","scopes":["read"],"tenant":"retail"}""")).Status);
         foreach (var pipelines in new[] { "churn", "*" })
         {
-            var beyond = await guarded.AskAsync("POST /keys", "other", $$"""{"name":"n","scopes":["read"],"pipelines":["{{pipelines}}"]}""");
+            var beyond = await guarded.AskAsync("POST /keys", "other",
+                $$"""{"name":"n","scopes":["read"],"pipelines":["{{pipelines}}"]}""");
             Assert.Equal((403, $"This caller may not use the pipeline '{pipelines}'."), (beyond.Status, beyond.Detail));
         }
 
-        Assert.Equal(201, (await guarded.AskAsync("POST /keys", "other", """{"name":"n","scopes":["read"],"pipelines":["append"]}""")).Status);
+        Assert.Equal(201,
+            (await guarded.AskAsync("POST /keys", "other", """{"name":"n","scopes":["read"],"pipelines":["append"]}""")).Status);
         Assert.Equal(403, (await guarded.AskAsync($"POST /keys/{everywhere["id"]}/rotate", "other")).Status);
         foreach (var request in new[] { $"DELETE /keys/{own.Json["id"]}", $"POST /keys/{own.Json["id"]}/rotate", "DELETE /keys/none" })
         {
@@ -147,7 +151,8 @@ public sealed class KeyEndpointsTests(GuardedApi guarded)
         Assert.Equal(seen.OrderDescending().Distinct(), seen);
         Assert.Empty((await guarded.AskAsync("GET /audit?until=2020-01-01T00:00:00Z", "all")).Json["entries"]!.AsArray());
         Assert.Empty((await guarded.AskAsync("GET /audit?since=2099-01-01T00:00:00Z", "all")).Json["entries"]!.AsArray());
-        Assert.NotEmpty((await guarded.AskAsync("GET /audit?since=2020-01-01T00:00:00%2B01:00&limit=1000", "all")).Json["entries"]!.AsArray());
+        var since = await guarded.AskAsync("GET /audit?since=2020-01-01T00:00:00%2B01:00&limit=1000", "all");
+        Assert.NotEmpty(since.Json["entries"]!.AsArray());
         Assert.Single((await guarded.AskAsync("GET /audit?limit=1", "all")).Json["entries"]!.AsArray());
     }
 

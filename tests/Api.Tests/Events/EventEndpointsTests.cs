@@ -66,7 +66,8 @@ public sealed class EventEndpointsTests(ServingApi serving)
         {
             foreach (var (pipeline, user, id) in new[]
             {
-                ("APPEND", "nobody", "poison-1"), ("append", "gap", "poison-2"), ("append", " ", "poison-3"), ("append", "poison", "poison-4"),
+                ("APPEND", "nobody", "poison-1"), ("append", "gap", "poison-2"), ("append", " ", "poison-3"),
+                ("append", "poison", "poison-4"),
             })
             {
                 Assert.Equal(204, (await Http.AskAsync($"POST /pipelines/{pipeline}/events", Push(user, null, id))).Status);
@@ -102,7 +103,8 @@ public sealed class EventEndpointsTests(ServingApi serving)
     [InlineData("/pipelines/churn/events", "application/json", "{}", 400, "The request is no event")]
     [InlineData("/pipelines/churn/events?userField=x", "application/json", "{}", 400, "userField")]
     [InlineData("/pipelines/churn/events", "application/cloudevents+xml", "<a/>", 415, "CloudEvents come as JSON")]
-    [InlineData("/pipelines/nope/events", "application/json", """{"message":{"data":"Nw=="},"subscription":"s"}""", 404, "no pipeline 'nope'")]
+    [InlineData("/pipelines/nope/events", "application/json", """{"message":{"data":"Nw=="},"subscription":"s"}""", 404,
+        "no pipeline 'nope'")]
     [InlineData("/pipelines/nope/events", "application/json", """{"message":{},"subscription":"s"}""", 404, "no pipeline 'nope'")]
     [InlineData("/pipelines/nope/events", Batch, "[]", 404, "no pipeline 'nope'")]
     public async Task Post_RequestThatIsNoEventOrOfNoPipeline_IsRefused(string path, string type, string body, int status, string said)

@@ -34,7 +34,8 @@ public sealed class TriggerEndpointsTests(ServingApi serving)
 
         serving.Trigger.Send(new TriggerEvent("of-an-event", null));
 
-        await Eventually.TrueAsync(() => serving.Trigger.Acknowledged.Any(each => each.Event.User == "of-an-event"), "the event to be handled");
+        await Eventually.TrueAsync(() => serving.Trigger.Acknowledged.Any(each => each.Event.User == "of-an-event"),
+            "the event to be handled");
         Assert.Equal(200, (await Http.AskAsync("GET /pipelines/steered/users/of-an-event/score")).Status);
     }
 

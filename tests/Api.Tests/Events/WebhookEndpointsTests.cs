@@ -4,7 +4,8 @@ namespace ModelPipeline.Tests;
 public sealed class WebhookEndpointsTests(GuardedApi guarded)
 {
     private const string Plain = """{"url":"https://example.com/hook?secret=path","events":["job.failed","job.failed"]}""";
-    private const string Crossed = """{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"y","value":1}]}""";
+    private const string Crossed =
+        """{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"y","value":1}]}""";
 
     [Fact]
     public async Task Webhook_FromItsMakingToItsEnd_IsShownChangedAndAudited()
@@ -12,7 +13,8 @@ public sealed class WebhookEndpointsTests(GuardedApi guarded)
         var made = await AskAsync("POST /webhooks", Plain);
         var path = $"/webhooks/{made.Json["id"]}";
         var found = await AskAsync($"GET {path}");
-        var changed = await AskAsync($"PUT {path}", Crossed.Replace("https://example.com", "https://example.org", StringComparison.Ordinal));
+        var changed = await AskAsync($"PUT {path}",
+            Crossed.Replace("https://example.com", "https://example.org", StringComparison.Ordinal));
         var rotated = await AskAsync($"POST {path}/rotate", """{"overlap":"01:00:00"}""");
         var disabled = await AskAsync($"PUT {path}", Plain.Replace("{\"url\"", "{\"enabled\":false,\"url\"", StringComparison.Ordinal));
         var test = await AskAsync($"POST {path}/test");
@@ -50,7 +52,8 @@ public sealed class WebhookEndpointsTests(GuardedApi guarded)
     [Fact]
     public async Task Create_Disabled_SaysWhoDisabledIt()
     {
-        var made = (await AskAsync("POST /webhooks", Plain.Replace("{\"url\"", "{\"enabled\":false,\"url\"", StringComparison.Ordinal))).Json;
+        var made = (await AskAsync("POST /webhooks",
+            Plain.Replace("{\"url\"", "{\"enabled\":false,\"url\"", StringComparison.Ordinal))).Json;
         await AskAsync($"DELETE /webhooks/{made["id"]}");
 
         Assert.Equal("all has disabled it.", (string)made["disabledWhy"]!);
@@ -124,7 +127,8 @@ public sealed class WebhookEndpointsTests(GuardedApi guarded)
     {
         var own = (await guarded.AskAsync("POST /webhooks", "retail", Plain)).Json;
         var narrow = (await guarded.AskAsync("POST /webhooks", "other", Plain)).Json;
-        var beyond = await guarded.AskAsync("POST /webhooks", "other", Plain.Replace("{\"url\"", "{\"pipelines\":[\"churn\"],\"url\"", StringComparison.Ordinal));
+        var beyond = await guarded.AskAsync("POST /webhooks", "other",
+            Plain.Replace("{\"url\"", "{\"pipelines\":[\"churn\"],\"url\"", StringComparison.Ordinal));
         var listed = (await guarded.AskAsync("GET /webhooks", "retail")).Json.AsArray();
         var all = (await AskAsync("GET /webhooks")).Json.AsArray().Select(each => (string)each!["id"]!).ToList();
 
@@ -155,17 +159,34 @@ public sealed class WebhookEndpointsTests(GuardedApi guarded)
     [InlineData("""{"url":"https://example.com","events":["job.failed"],"pipelines":["a/b"]}""", "\"pipelines\" has 'a/b'")]
     [InlineData("""{"url":"https://example.com","events":["job.failed"],"pipelines":[null]}""", "\"pipelines\" has a null; leave it out.")]
     [InlineData("""{"url":"https://example.com","events":["score.crossed"]}""", "belong together; send both or none.")]
-    [InlineData("""{"url":"https://example.com","events":["job.failed"],"thresholds":[{"pipeline":"churn","output":"y","value":1}]}""", "belong together")]
-    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"y"}]}""", "A threshold lacks")]
-    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","value":1}]}""", "A threshold lacks")]
-    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"","output":"y","value":1}]}""", "A threshold lacks")]
+    [InlineData("""{"url":"https://example.com","events":["job.failed"],"thresholds":[{"pipeline":"churn","output":"y","value":1}]}""",
+        "belong together")]
+    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"y"}]}""",
+        "A threshold lacks")]
+    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","value":1}]}""",
+        "A threshold lacks")]
+    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"","output":"y","value":1}]}""",
+        "A threshold lacks")]
     [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[null]}""", "A threshold lacks")]
-    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"y","value":1e999}]}""", "A threshold lacks")]
-    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"y","value":1,"direction":7}]}""", "send any of")]
-    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"none","output":"y","value":1}]}""", "pipeline 'none', which does not exist.")]
-    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"no pe","output":"y","value":1}]}""", "which does not exist.")]
-    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"pipelines":["append"],"thresholds":[{"pipeline":"churn","output":"y","value":1}]}""", "which \"pipelines\" does not have")]
-    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"z","value":1}]}""", "these are y.")]
+    [InlineData(
+        """{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"y","value":1e999}]}""",
+        "A threshold lacks")]
+    [InlineData(
+        """
+        {"url":"https://example.com","events":["score.crossed"],
+         "thresholds":[{"pipeline":"churn","output":"y","value":1,"direction":7}]}
+        """, "send any of")]
+    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"none","output":"y","value":1}]}""",
+        "pipeline 'none', which does not exist.")]
+    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"no pe","output":"y","value":1}]}""",
+        "which does not exist.")]
+    [InlineData(
+        """
+        {"url":"https://example.com","events":["score.crossed"],"pipelines":["append"],
+         "thresholds":[{"pipeline":"churn","output":"y","value":1}]}
+        """, "which \"pipelines\" does not have")]
+    [InlineData("""{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"z","value":1}]}""",
+        "these are y.")]
     [InlineData("""{"url":"https://example.com","events":["job.failed"],"secret":"x"}""", "The body has \"secret\"")]
     public async Task Create_BodyThatDoesNotFit_Is400AndNamesWhatToSend(string body, string said)
     {

@@ -29,7 +29,10 @@ internal sealed class TestFolder : IDisposable
     /// <summary>A user of the table, from 1 to 300. The user's x is the number.</summary>
     public static string UserOf(int number) => $"u{number:000}";
 
-    /// <summary>The settings with the pipelines "churn" (Upsert), "append" (Append), "calls" (x comes with the call) and "rolled" (versions come and go).</summary>
+    /// <summary>
+    /// The settings with the pipelines "churn" (Upsert), "append" (Append), "calls" (x comes with the call) and "rolled" (versions come and
+    /// go).
+    /// </summary>
     public JsonObject Settings()
     {
         var calls = Pipeline("call_scores", "Append");

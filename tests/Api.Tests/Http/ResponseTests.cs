@@ -78,7 +78,8 @@ public sealed class ResponseTests(ServingApi serving)
     public async Task Body_AboveTheLimitOfItsRoute_Is413(string method, string path, int bytes, int status)
     {
         using var message = new HttpRequestMessage(new(method), path);
-        message.Content = new StringContent($"{{\"more\":\"{new string('x', bytes - "{\"more\":\"\"}".Length)}\"}}", Encoding.UTF8, "application/json");
+        message.Content = new StringContent($"{{\"more\":\"{new string('x', bytes - "{\"more\":\"\"}".Length)}\"}}", Encoding.UTF8,
+            "application/json");
         // The server answers without reading a body that is too large, so the client waits for its answer before it sends.
         message.Headers.ExpectContinue = true;
 
@@ -91,7 +92,8 @@ public sealed class ResponseTests(ServingApi serving)
         var id = new string('x', 10_000);
         using var far = await Http.GetAsync($"/{new string('x', 20_000)}", TestContext.Current.CancellationToken);
 
-        Assert.Contains("10000 characters", (await Http.AskAsync($"POST /pipelines/churn/users/{id}/score")).Detail, StringComparison.Ordinal);
+        Assert.Contains("10000 characters", (await Http.AskAsync($"POST /pipelines/churn/users/{id}/score")).Detail,
+            StringComparison.Ordinal);
         Assert.Equal(414, (int)far.StatusCode);
     }
 

@@ -32,9 +32,11 @@ public sealed class GrpcInferenceTests(GuardedApi guarded) : IDisposable
     {
         var model = await CallAsync("ModelMetadata", new ModelMetadataRequest { Name = "churn" }, ModelMetadataResponse.Parser);
         var version = Assert.Single(model.Versions);
-        var same = await CallAsync("ModelMetadata", new ModelMetadataRequest { Name = "churn", Version = version }, ModelMetadataResponse.Parser);
+        var same = await CallAsync("ModelMetadata", new ModelMetadataRequest { Name = "churn", Version = version },
+            ModelMetadataResponse.Parser);
 
-        Assert.True((await CallAsync("ModelReady", new ModelReadyRequest { Name = "churn", Version = version }, ModelReadyResponse.Parser)).Ready);
+        var ready = await CallAsync("ModelReady", new ModelReadyRequest { Name = "churn", Version = version }, ModelReadyResponse.Parser);
+        Assert.True(ready.Ready);
         Assert.Equal(("churn", "modelpipeline", "x FP64 -1,1", "y FP64 -1,1"),
             (model.Name, model.Platform, Text(Assert.Single(model.Inputs)), Text(Assert.Single(model.Outputs))));
         Assert.Equal(model, same);
@@ -111,7 +113,8 @@ public sealed class GrpcInferenceTests(GuardedApi guarded) : IDisposable
 
     [Fact]
     public async Task Metadata_WithTheScopeRead_IsEnough() =>
-        Assert.Equal("churn", (await CallAsync("ModelMetadata", new ModelMetadataRequest { Name = "churn" }, ModelMetadataResponse.Parser, "reader")).Name);
+        Assert.Equal("churn",
+            (await CallAsync("ModelMetadata", new ModelMetadataRequest { Name = "churn" }, ModelMetadataResponse.Parser, "reader")).Name);
 
     [Fact]
     public async Task Health_OfTheServerAndItsService_ServesToEverybody()

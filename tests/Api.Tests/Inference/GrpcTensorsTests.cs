@@ -10,7 +10,8 @@ public sealed class GrpcTensorsTests
     [Fact]
     public void Read_RequestOfEachDatatype_HasItsValues()
     {
-        var request = new ModelInferRequest { Id = "r-1", Outputs = { new ModelInferRequest.Types.InferRequestedOutputTensor { Name = "y" } } };
+        var wanted = new ModelInferRequest.Types.InferRequestedOutputTensor { Name = "y" };
+        var request = new ModelInferRequest { Id = "r-1", Outputs = { wanted } };
         request.Parameters["timeout"] = new() { Int64Param = 5_000 };
         request.Inputs.Add(Input("a", "FP32", new() { Fp32Contents = { 1.5f, 2 } }));
         request.Inputs.Add(Input("b", "FP64", new() { Fp64Contents = { 1.5, 2 } }));
@@ -63,9 +64,12 @@ public sealed class GrpcTensorsTests
         Assert.Equal("Tensor 'x' has 1 elements of FP64; its shape says 2.", Refusal(Input("x", "FP64", new() { Fp64Contents = { 1 } })));
         Assert.Equal("Tensor 'x' has 0 elements of FP64; its shape says 2.", Refusal(Input("x", "FP64", null)));
         Assert.Equal("Tensor 'x' is FP16; send such a tensor in raw_input_contents.", Refusal(Input("x", "FP16", new())));
-        Assert.Equal("Element 1 of tensor 'x' is out of the range of INT8.", Refusal(Input("x", "INT8", new() { IntContents = { -128, 128 } })));
-        Assert.Equal("Element 0 of tensor 'x' is out of the range of INT8.", Refusal(Input("x", "INT8", new() { IntContents = { -129, 128 } })));
-        Assert.Equal("Element 1 of tensor 'x' is out of the range of UINT8.", Refusal(Input("x", "UINT8", new() { UintContents = { 255, 256 } })));
+        Assert.Equal("Element 1 of tensor 'x' is out of the range of INT8.",
+            Refusal(Input("x", "INT8", new() { IntContents = { -128, 128 } })));
+        Assert.Equal("Element 0 of tensor 'x' is out of the range of INT8.",
+            Refusal(Input("x", "INT8", new() { IntContents = { -129, 128 } })));
+        Assert.Equal("Element 1 of tensor 'x' is out of the range of UINT8.",
+            Refusal(Input("x", "UINT8", new() { UintContents = { 255, 256 } })));
         Assert.Equal("Element 1 of tensor 'x' is out of the range of UINT64.",
             Refusal(Input("x", "UINT64", new() { Uint64Contents = { 1, (ulong)long.MaxValue + 1 } })));
     }

@@ -18,10 +18,22 @@ public sealed class InferenceEndpointsTests(ServingApi serving)
     [InlineData("/v2/health/ready", """{"ready":true}""")]
     [InlineData("/v2/models/churn/ready", """{"name":"churn","ready":true}""")]
     [InlineData("/v2/models/churn.users/ready", """{"name":"churn.users","ready":true}""")]
-    [InlineData("/v2/models", """{"models":["append","append.users","calls","calls.users","churn","churn.users","rolled","rolled.users","steered","steered.users"]}""")]
-    [InlineData("/v2/models/churn.users", """{"name":"churn.users","versions":["VERSION"],"platform":"modelpipeline_users","inputs":[{"name":"user_id","datatype":"BYTES","shape":[-1,1]}],"outputs":[{"name":"y","datatype":"FP64","shape":[-1,1]},{"name":"status","datatype":"BYTES","shape":[-1,1]}]}""")]
-    [InlineData("/v2/models/calls.users", """{"name":"calls.users","versions":["VERSION"],"platform":"modelpipeline_users","inputs":[{"name":"user_id","datatype":"BYTES","shape":[-1,1]},{"name":"x","datatype":"FP64","shape":[-1,1]}],"outputs":[{"name":"y","datatype":"FP64","shape":[-1,1]},{"name":"status","datatype":"BYTES","shape":[-1,1]}]}""")]
-    [InlineData("/v2/models/churn", """{"name":"churn","versions":["VERSION"],"platform":"modelpipeline","inputs":[{"name":"x","datatype":"FP64","shape":[-1,1]}],"outputs":[{"name":"y","datatype":"FP64","shape":[-1,1]}]}""")]
+    [InlineData("/v2/models",
+        """
+        {"models":["append","append.users","calls","calls.users","churn","churn.users","rolled","rolled.users","steered","steered.users"]}
+        """)]
+    [InlineData("/v2/models/churn.users",
+        """{"name":"churn.users","versions":["VERSION"],"platform":"modelpipeline_users","inputs":"""
+        + """[{"name":"user_id","datatype":"BYTES","shape":[-1,1]}]"""
+        + ""","outputs":[{"name":"y","datatype":"FP64","shape":[-1,1]},{"name":"status","datatype":"BYTES","shape":[-1,1]}]}""")]
+    [InlineData("/v2/models/calls.users",
+        """{"name":"calls.users","versions":["VERSION"],"platform":"modelpipeline_users","inputs":"""
+        + """[{"name":"user_id","datatype":"BYTES","shape":[-1,1]},{"name":"x","datatype":"FP64","shape":[-1,1]}]"""
+        + ""","outputs":[{"name":"y","datatype":"FP64","shape":[-1,1]},{"name":"status","datatype":"BYTES","shape":[-1,1]}]}""")]
+    [InlineData("/v2/models/churn",
+        """{"name":"churn","versions":["VERSION"],"platform":"modelpipeline","inputs":"""
+        + """[{"name":"x","datatype":"FP64","shape":[-1,1]}]"""
+        + ""","outputs":[{"name":"y","datatype":"FP64","shape":[-1,1]}]}""")]
     public async Task Get_RouteOfTheProtocol_Answers(string route, string expected) => Assert.Equal(
         expected.Replace("VERSION", await VersionAsync(), StringComparison.Ordinal), (await Http.AskAsync($"GET {route}")).Text);
 
@@ -49,7 +61,8 @@ public sealed class InferenceEndpointsTests(ServingApi serving)
     {
         var version = await VersionAsync();
 
-        Assert.Equal((await Http.AskAsync("GET /v2/models/churn")).Text, (await Http.AskAsync($"GET /v2/models/churn/versions/{version}")).Text);
+        Assert.Equal((await Http.AskAsync("GET /v2/models/churn")).Text,
+            (await Http.AskAsync($"GET /v2/models/churn/versions/{version}")).Text);
         Assert.Equal(200, (await Http.AskAsync($"GET /v2/models/churn/versions/{version}/ready")).Status);
         var answer = await Http.AskAsync($"POST /v2/models/churn/versions/{version}/infer", Request("[2]", "[1,2]"));
         Assert.Equal("2 4", DataOf(answer, "y"));
@@ -73,7 +86,9 @@ public sealed class InferenceEndpointsTests(ServingApi serving)
     [InlineData("deflate")]
     public async Task Infer_AsTheClientOfTriton_IsAnsweredInBinaryFormAndPacked(string packing)
     {
-        const string Json = """{"inputs":[{"name":"x","shape":[2],"datatype":"FP64","parameters":{"binary_data_size":16}}],"outputs":[{"name":"y","parameters":{"binary_data":true}}]}""";
+        const string Json =
+            """{"inputs":[{"name":"x","shape":[2],"datatype":"FP64","parameters":{"binary_data_size":16}}]"""
+            + ""","outputs":[{"name":"y","parameters":{"binary_data":true}}]}""";
         var body = new byte[Json.Length + 16];
         Encoding.UTF8.GetBytes(Json, body);
         BinaryPrimitives.WriteDoubleLittleEndian(body.AsSpan(Json.Length), 7);
@@ -144,7 +159,10 @@ public sealed class InferenceEndpointsTests(ServingApi serving)
     public async Task Infer_UsersWithFeatures_AreScoredEachWithTheirOwn()
     {
         var answer = await Http.AskAsync("POST /v2/models/calls.users/infer",
-            """{"inputs":[{"name":"user_id","datatype":"BYTES","shape":[3],"data":["a","b","a"]},{"name":"x","datatype":"FP32","shape":[3],"data":[1.5,2,3]}]}""");
+            """
+            {"inputs":[{"name":"user_id","datatype":"BYTES","shape":[3],"data":["a","b","a"]},
+                       {"name":"x","datatype":"FP32","shape":[3],"data":[1.5,2,3]}]}
+            """);
 
         Assert.Equal("3 4 6", DataOf(answer, "y"));
     }

@@ -11,7 +11,8 @@ public sealed class InferenceErrorsTests(ServingApi serving)
     [InlineData("gap", 400, "Model:Nulls")]
     public async Task Infer_AllUsersFail_IsTheErrorOfTheFirst(string user, int status, string said)
     {
-        var answer = await Http.AskAsync("POST /v2/models/churn.users/infer", $$"""{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["{{user}}"]}]}""");
+        var answer = await Http.AskAsync("POST /v2/models/churn.users/infer",
+            $$"""{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["{{user}}"]}]}""");
 
         Assert.Equal(status, answer.Status);
         Assert.Contains(said, ErrorOf(answer), StringComparison.Ordinal);
@@ -21,23 +22,41 @@ public sealed class InferenceErrorsTests(ServingApi serving)
     [InlineData("churn", "", 400, "no JSON")]
     [InlineData("churn", "{}", 400, "no \"inputs\"")]
     [InlineData("churn", """{"inputs":[]}""", 400, "\"inputs\" is empty; send the inputs of the model.")]
-    [InlineData("churn", """{"inputs":[{"name":"x","shape":[0],"datatype":"FP64","data":[]}]}""", 400, "has the shape [0], no element; send one row at least.")]
+    [InlineData("churn", """{"inputs":[{"name":"x","shape":[0],"datatype":"FP64","data":[]}]}""", 400,
+        "has the shape [0], no element; send one row at least.")]
     [InlineData("churn", """{"inputs":[{"name":"z","shape":[1],"datatype":"FP64","data":[1]}]}""", 400, "has no input 'z'; its inputs are")]
-    [InlineData("churn", """{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP64","data":[1,2]}]}""", 400, "has 2 elements a row; the model takes 1")]
-    [InlineData("churn", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]},{"name":"z","shape":[2],"datatype":"FP64","data":[1,2]}]}""", 400, "Tensor 'z' has 2 rows and 'x' has 1; the first dimension is the rows.")]
-    [InlineData("churn", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}],"outputs":[{"name":"z"}]}""", 400, "has no output 'z'")]
+    [InlineData("churn", """{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP64","data":[1,2]}]}""", 400,
+        "has 2 elements a row; the model takes 1")]
+    [InlineData("churn",
+        """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]},{"name":"z","shape":[2],"datatype":"FP64","data":[1,2]}]}""",
+        400, "Tensor 'z' has 2 rows and 'x' has 1; the first dimension is the rows.")]
+    [InlineData("churn", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}],"outputs":[{"name":"z"}]}""", 400,
+        "has no output 'z'")]
     [InlineData("nope", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}""", 404, "There is no pipeline 'nope'")]
-    [InlineData("nope.users", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]}]}""", 404, "There is no pipeline 'nope'")]
+    [InlineData("nope.users", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]}]}""", 404,
+        "There is no pipeline 'nope'")]
     [InlineData("churn/versions/v9", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}""", 404, "v9")]
-    [InlineData("churn.USERS/versions/1", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]}]}""", 400, "Model 'churn.USERS' has no versions to choose from")]
-    [InlineData("churn.users", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}""", 400, "Input 'user_id' is missing; send the ids of the users.")]
-    [InlineData("churn.users", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]},{"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}""", 400, "no input 'x'; its inputs are 'user_id'.")]
-    [InlineData("churn.users", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"FP32","data":[1]}]}""", 400, "Tensor 'user_id' is FP32; send BYTES or whole numbers.")]
-    [InlineData("churn.users", """{"inputs":[{"name":"user_id","shape":[1,2],"datatype":"BYTES","data":["a","b"]}]}""", 400, "has the shape [1,2]; send [n] or [n,1], without nulls.")]
-    [InlineData("churn.users", """{"inputs":[{"name":"user_id","shape":[2],"datatype":"BYTES","data":["a",null]}]}""", 400, "send [n] or [n,1], without nulls.")]
-    [InlineData("churn.users", """{"inputs":[{"name":"user_id","shape":[2],"datatype":"BYTES","data":["a"," "]}]}""", 400, "Row 1: Please provide a valid user id.")]
-    [InlineData("churn.users", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]}],"outputs":[{"name":"z"}]}""", 400, "The model has no output 'z'; see its metadata.")]
-    [InlineData("calls.users", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]}]}""", 400, "Input 'x' is missing; the model takes 'user_id', 'x'.")]
+    [InlineData("churn.USERS/versions/1", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]}]}""", 400,
+        "Model 'churn.USERS' has no versions to choose from")]
+    [InlineData("churn.users", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}""", 400,
+        "Input 'user_id' is missing; send the ids of the users.")]
+    [InlineData("churn.users",
+        """
+        {"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]},
+                   {"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}
+        """, 400, "no input 'x'; its inputs are 'user_id'.")]
+    [InlineData("churn.users", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"FP32","data":[1]}]}""", 400,
+        "Tensor 'user_id' is FP32; send BYTES or whole numbers.")]
+    [InlineData("churn.users", """{"inputs":[{"name":"user_id","shape":[1,2],"datatype":"BYTES","data":["a","b"]}]}""", 400,
+        "has the shape [1,2]; send [n] or [n,1], without nulls.")]
+    [InlineData("churn.users", """{"inputs":[{"name":"user_id","shape":[2],"datatype":"BYTES","data":["a",null]}]}""", 400,
+        "send [n] or [n,1], without nulls.")]
+    [InlineData("churn.users", """{"inputs":[{"name":"user_id","shape":[2],"datatype":"BYTES","data":["a"," "]}]}""", 400,
+        "Row 1: Please provide a valid user id.")]
+    [InlineData("churn.users", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]}],"outputs":[{"name":"z"}]}""",
+        400, "The model has no output 'z'; see its metadata.")]
+    [InlineData("calls.users", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]}]}""", 400,
+        "Input 'x' is missing; the model takes 'user_id', 'x'.")]
     public async Task Infer_RequestThatDoesNotFit_IsAnErrorOfTheProtocol(string model, string body, int status, string said)
     {
         var answer = await Http.AskAsync($"POST /v2/models/{model}/infer", body);
@@ -77,8 +96,10 @@ public sealed class InferenceErrorsTests(ServingApi serving)
     [InlineData(100_001, "The request has 100001 rows; at most 100000 are allowed. Send several requests, or use a job.")]
     public async Task Infer_Rows_AreAHundredThousandAtMost(int rows, string said)
     {
+        var data = string.Join(',', Enumerable.Repeat("1", rows));
+
         var answer = await Http.AskAsync("POST /v2/models/churn/infer",
-            $$"""{"inputs":[{"name":"z","shape":[{{rows}}],"datatype":"FP64","data":[{{string.Join(',', Enumerable.Repeat("1", rows))}}]}]}""");
+            $$"""{"inputs":[{"name":"z","shape":[{{rows}}],"datatype":"FP64","data":[{{data}}]}]}""");
 
         Assert.Contains(said, ErrorOf(answer), StringComparison.Ordinal);
     }

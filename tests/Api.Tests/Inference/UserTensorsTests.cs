@@ -48,6 +48,7 @@ public sealed class UserTensorsTests
         Assert.Equal(("status", "user_status"), (ServedModels.StatusOutput(pipeline), ServedModels.StatusOutput(taken)));
     }
 
-    private static PipelineInfo Pipeline(string type) => new("churn", true, new("", "", "", ""), new("m.onnx", "v1", [], [new("out", type)]),
+    private static PipelineInfo Pipeline(string type) => new("churn", true, new("", "", "", ""),
+        new("m.onnx", "v1", [], [new("out", type)]),
         new("", "", "", ""), TimeSpan.FromSeconds(1), null);
 }

@@ -75,11 +75,14 @@ public sealed class WhatIfEndpointsTests(ServingApi serving)
     [InlineData("churn", "u050", """{"variants":[{"x":null},{"x":null}]}""", 422, "has no value")]
     [InlineData("churn", "u050", """{"sweep":{}}""", 400, "\"column\" of the sweep is empty")]
     [InlineData("churn", "u050", """{"sweep":{"column":"x","to":1,"steps":2}}""", 400, "\"from\" of the sweep is no finite number")]
-    [InlineData("churn", "u050", """{"sweep":{"column":"x","from":-1e999,"to":1,"steps":2}}""", 400, "\"from\" of the sweep is no finite number")]
+    [InlineData("churn", "u050", """{"sweep":{"column":"x","from":-1e999,"to":1,"steps":2}}""", 400,
+        "\"from\" of the sweep is no finite number")]
     [InlineData("churn", "u050", """{"sweep":{"column":"x","from":1,"steps":2}}""", 400, "\"to\" of the sweep is no finite number")]
-    [InlineData("churn", "u050", """{"sweep":{"column":"x","from":1,"to":1e999,"steps":2}}""", 400, "\"to\" of the sweep is no finite number")]
+    [InlineData("churn", "u050", """{"sweep":{"column":"x","from":1,"to":1e999,"steps":2}}""", 400,
+        "\"to\" of the sweep is no finite number")]
     [InlineData("churn", "u050", """{"sweep":{"column":"x","from":1,"to":1,"steps":2}}""", 400, "is not below \"to\"")]
-    [InlineData("churn", "u050", """{"sweep":{"column":"x","from":0,"to":1}}""", 400, "\"steps\" of the sweep is no whole number from 2 to 1000.")]
+    [InlineData("churn", "u050", """{"sweep":{"column":"x","from":0,"to":1}}""", 400,
+        "\"steps\" of the sweep is no whole number from 2 to 1000.")]
     [InlineData("churn", "u050", """{"sweep":{"column":"x","from":0,"to":1,"steps":1}}""", 400, "\"steps\" of the sweep")]
     [InlineData("churn", "u050", """{"sweep":{"column":"x","from":0,"to":1,"steps":2.5}}""", 400, "\"steps\" of the sweep")]
     [InlineData("churn", "u050", """{"sweep":{"column":"x","from":0,"to":1,"steps":1001}}""", 400, "\"steps\" of the sweep")]

@@ -91,7 +91,8 @@ public sealed class RolloutEndpointsTests(ServingApi serving)
     [InlineData("PUT", "", """{"stable":"a","shadow":[null]}""", 400, "version")]
     [InlineData("PUT", "", """{"stables":"a"}""", 400, "The body has \"stables\"")]
     [InlineData("POST", "/promote", "", 409, "There is no candidate to promote")]
-    [InlineData("POST", "/promote", """{"rescore":{"maxUsersPerSecond":0}}""", 400, "\"rescore.maxUsersPerSecond\" is 0; set 0.1 to 1000000")]
+    [InlineData("POST", "/promote", """{"rescore":{"maxUsersPerSecond":0}}""", 400,
+        "\"rescore.maxUsersPerSecond\" is 0; set 0.1 to 1000000")]
     [InlineData("POST", "/rollback", """{"rescore":{"maxUsersPerSecond":1000001}}""", 400, "\"rescore.maxUsersPerSecond\" is 1000001")]
     [InlineData("POST", "/rollback", """{"rescored":{}}""", 400, "The body has \"rescored\"")]
     public async Task Change_ThatDoesNotFit_SaysWhy(string method, string action, string body, int status, string said)

@@ -112,7 +112,8 @@ public sealed class VersionEndpointsTests(ServingApi serving)
     [InlineData("rolled", """{"source":"","version":""}""", 400, "The body has no \"source\"")]
     [InlineData("rolled", """{"source":"a\u0000"}""", 400, "\"source\" has a control character; remove it.")]
     [InlineData("rolled", """{"source":"m.fake","sha256":"abc"}""", 400, "\"sha256\" is no SHA-256")]
-    [InlineData("rolled", """{"source":"m.fake","sha256":"zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"}""", 400, "\"sha256\" is no SHA-256")]
+    [InlineData("rolled", """{"source":"m.fake","sha256":"zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"}""", 400,
+        "\"sha256\" is no SHA-256")]
     [InlineData("rolled", """{"source":"m.fake","more":1}""", 400, "The body has \"more\"")]
     [InlineData("rolled", """{"source":"/no/such/file.fake"}""", 400, "/no/such/file.fake")]
     [InlineData("rolled", """{"version":"-v"}""", 400, "\"version\" is '-v'")]

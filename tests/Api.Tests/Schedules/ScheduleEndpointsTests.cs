@@ -17,7 +17,8 @@ public sealed class ScheduleEndpointsTests(ServingApi serving)
         var again = await Http.AskAsync("DELETE /pipelines/churn/schedule");
 
         Assert.Equal((200, 200, 204, 404, 404), (put.Status, changed.Status, removed.Status, missing.Status, again.Status));
-        Assert.Equal(["pipeline", "cron", "timeZone", "nextRunAt", "lastRun", "runs", "problem"], put.Json.AsObject().Select(each => each.Key));
+        Assert.Equal(["pipeline", "cron", "timeZone", "nextRunAt", "lastRun", "runs", "problem"],
+            put.Json.AsObject().Select(each => each.Key));
         Assert.Equal(("churn", "30 3 * * 1-5", "America/New_York"),
             ((string)put.Json["pipeline"]!, (string)put.Json["cron"]!, (string)put.Json["timeZone"]!));
         Assert.Equal("UTC", (string)changed.Json["timeZone"]!);
@@ -52,7 +53,8 @@ public sealed class ScheduleEndpointsTests(ServingApi serving)
         var run = Assert.Single(schedule["runs"]!.AsArray())!;
         Assert.Equal(((string)made.Json["id"]!, "Asked for.", "Completed"),
             ((string)run["job"]!, (string)run["reason"]!, (string)run["outcome"]!));
-        Assert.Contains(audit, entry => (string)entry!["action"]! == "schedule.run" && (string)entry["target"]! == (string)made.Json["id"]!);
+        Assert.Contains(audit,
+            entry => (string)entry!["action"]! == "schedule.run" && (string)entry["target"]! == (string)made.Json["id"]!);
     }
 
     [Theory]

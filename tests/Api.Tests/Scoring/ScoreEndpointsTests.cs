@@ -98,7 +98,8 @@ public sealed class ScoreEndpointsTests(ServingApi serving)
         }
 
         Assert.Equal(
-            [(404, "unknown-pipeline"), (404, "unknown-pipeline"), (404, "unknown-pipeline"), (404, "no-input"), (404, "no-score")], answers);
+            [(404, "unknown-pipeline"), (404, "unknown-pipeline"), (404, "unknown-pipeline"), (404, "no-input"), (404, "no-score")],
+                answers);
     }
 
     [Fact]

@@ -57,7 +57,8 @@ public sealed class ScoreListEndpointsTests(ServingApi serving)
     [InlineData("""{"users":[1,2]}""", "\"users[0]\" of the body is not a text. Ids are texts: write \"1\", not 1.")]
     [InlineData("""["a"]""", "The body is not an object. Send one like {\"users\":[\"7590-VHVEG\"]}.")]
     [InlineData("""{"user":["a"]}""", "The body has \"user\", which this route does not take.")]
-    [InlineData("""{"users":[{"user":"a","feature":{}}]}""", "A user of the list has a property that is neither \"user\" nor \"features\".")]
+    [InlineData("""{"users":[{"user":"a","feature":{}}]}""",
+        "A user of the list has a property that is neither \"user\" nor \"features\".")]
     [InlineData("""{"users":[{"user":"a","features":7}]}""", "\"features\" of a user of the list is not an object")]
     [InlineData("""{"users":[{"user":1}]}""", "\"user\" of a user of the list is not a text.")]
     [InlineData("""{"users":[{"user":"\ud800"}]}""", "half of a surrogate pair")]

@@ -29,7 +29,8 @@ public sealed class CreateKeyCommandTests : IDisposable
         {
         }
 
-        var made = await RunAsync(settings, "--create-key", "ops", "--scopes", "read,admin", "--pipelines", "churn app*", "--tenant", "shop",
+        var made = await RunAsync(settings, "--create-key", "ops", "--scopes", "read,admin", "--pipelines", "churn app*", "--tenant",
+            "shop",
             "--expires", "2099-01-01T00:00:00Z");
 
         Assert.True(made.ExitCode == 0, made.Error);
@@ -44,7 +45,8 @@ public sealed class CreateKeyCommandTests : IDisposable
         var audit = (await api.Http.AskAsync("GET /audit", null, ("X-API-Key", made.Out.Trim()))).Status;
         var key = Assert.Single(keys)!;
         Assert.Equal(("ops", "shop", "command line", "2099-01-01T00:00:00Z", "churn app*"), ((string)key["name"]!, (string)key["tenant"]!,
-            (string)key["createdBy"]!, (string)key["expiresAt"]!, string.Join(' ', key["pipelines"]!.AsArray().Select(each => (string)each!))));
+            (string)key["createdBy"]!, (string)key["expiresAt"]!,
+                string.Join(' ', key["pipelines"]!.AsArray().Select(each => (string)each!))));
         // A key that is limited to some pipelines reads no audit of all.
         Assert.Equal(403, audit);
     }

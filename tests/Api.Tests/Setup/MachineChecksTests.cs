@@ -17,7 +17,8 @@ public sealed class MachineChecksTests
 
         var checks = Ports($"http://+:{port};http://*:{free};nonsense");
 
-        Assert.Equal([$"HTTP port {port} cannot be opened (AddressAlreadyInUse)", $"HTTP port {free} is free"], checks.Select(check => check.Found));
+        Assert.Equal([$"HTTP port {port} cannot be opened (AddressAlreadyInUse)", $"HTTP port {free} is free"],
+            checks.Select(check => check.Found));
         Assert.Equal([true, false], checks.Select(check => check.IsFailed));
         Assert.Equal("Stop the process that has it, or set ASPNETCORE_URLS to another address.", checks[0].Remedy);
     }

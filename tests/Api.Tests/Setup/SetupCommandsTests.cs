@@ -54,19 +54,22 @@ public sealed class SetupCommandsTests : IDisposable
 
         Assert.True(init.ExitCode == 0, init.Error);
         var report = JsonNode.Parse(init.Out)!;
-        Assert.Equal(("churn", "customerID", 5), ((string)report["pipeline"]!, (string)report["userColumn"]!, report["rows"]!.AsArray().Count));
+        Assert.Equal(("churn", "customerID", 5),
+            ((string)report["pipeline"]!, (string)report["userColumn"]!, report["rows"]!.AsArray().Count));
         Assert.Equal(["TotalCharges"], report["nulls"]!.AsArray().Select(each => (string)each!["column"]!));
         var user = (string)report["rows"]![0]!["user"]!;
         Assert.Equal([$"./run --Config {File("pipeline.json")}", $"curl -X POST http://localhost:8080/pipelines/churn/users/{user}/score"],
             report["next"]!.AsArray().Select(each => (string)each!));
         Assert.Equal(("./modelpipeline.schema.json", user), ((string)settings["$schema"]!, (string)settings["ExampleUser"]!));
         var pipeline = settings["Pipelines"]!["churn"]!;
-        Assert.Equal("""{"Kind":"DuckDb","Connection":"input","Table":"customers.csv","UserColumn":"customerID","Format":{"Nulls":[" "]}}""",
+        Assert.Equal(
+            """{"Kind":"DuckDb","Connection":"input","Table":"customers.csv","UserColumn":"customerID","Format":{"Nulls":[" "]}}""",
             pipeline["Input"]!.ToJsonString());
         Assert.Equal("""{"Kind":"Sqlite","Connection":"scores","Table":"churn_scores"}""", pipeline["Output"]!.ToJsonString());
         Assert.Equal("churn.onnx", (string)pipeline["Model"]!["Path"]!);
         Assert.Equal("Data Source=scores.db", (string)settings["ConnectionStrings"]!["scores"]!);
-        Assert.Equal((0, $"{File("pipeline.json")}: no fault in settings, models and tables of churn."), (check.ExitCode, check.Out.Trim()));
+        Assert.Equal((0, $"{File("pipeline.json")}: no fault in settings, models and tables of churn."),
+            (check.ExitCode, check.Out.Trim()));
         Assert.False(System.IO.File.Exists(File("pipeline.json.new")));
     }
 
@@ -146,7 +149,8 @@ public sealed class SetupCommandsTests : IDisposable
     [Fact]
     public async Task Init_DatabaseOrFolder_TakesTheOnlyTable()
     {
-        await ExecuteAsync("CREATE TABLE people (customerID TEXT PRIMARY KEY, tenure REAL, MonthlyCharges REAL, TotalCharges REAL, Contract TEXT);"
+        await ExecuteAsync(
+            "CREATE TABLE people (customerID TEXT PRIMARY KEY, tenure REAL, MonthlyCharges REAL, TotalCharges REAL, Contract TEXT);"
             + "INSERT INTO people VALUES ('a', 1, 20, 20, 'One year'), ('b', 2, 30, 60, 'Two year')");
 
         var database = await Written.BySetupAsync("init", "--model", File("churn.onnx"), "--input", File("customers.db"), "--print");
@@ -157,7 +161,8 @@ public sealed class SetupCommandsTests : IDisposable
         Assert.True(database.ExitCode == 0, database.Error);
         Assert.Equal("people", (string)JsonNode.Parse(database.Out)!["Pipelines"]!["churn"]!["Input"]!["Table"]!);
         Assert.True(ofFolder.ExitCode == 0, ofFolder.Error);
-        Assert.EndsWith("customers.csv", (string)JsonNode.Parse(ofFolder.Out)!["Pipelines"]!["churn"]!["Input"]!["Table"]!, StringComparison.Ordinal);
+        Assert.EndsWith("customers.csv", (string)JsonNode.Parse(ofFolder.Out)!["Pipelines"]!["churn"]!["Input"]!["Table"]!,
+            StringComparison.Ordinal);
         Assert.Contains("--table is missing; name the one of the 2 tables that has a row for each user: others, people.", several.Error,
             StringComparison.Ordinal);
     }
@@ -178,7 +183,8 @@ public sealed class SetupCommandsTests : IDisposable
 
         Assert.Equal((78, 78, ""), (json.ExitCode, text.ExitCode, text.Out));
         var found = JsonNode.Parse(json.Out)!["faults"]!.AsArray().Select(fault => (string)fault!["setting"]!).Distinct().ToList();
-        Assert.Superset(new HashSet<string> { "Lists:MaxConcurrent", "Pipelines:churn:Model:Path", "Pipelines:churn:Modell", "Auth:Keys:k:Hash" },
+        Assert.Superset(new HashSet<string> { "Lists:MaxConcurrent", "Pipelines:churn:Model:Path", "Pipelines:churn:Modell",
+            "Auth:Keys:k:Hash" },
             found.ToHashSet());
         Assert.All(found, setting => Assert.Contains(setting, text.Error, StringComparison.Ordinal));
     }
@@ -191,7 +197,8 @@ public sealed class SetupCommandsTests : IDisposable
         var check = await Written.BySetupAsync("check", File("pipeline.json"));
 
         Assert.Equal(78, check.ExitCode);
-        Assert.Contains("Pipelines is empty; declare a pipeline, or write one with: modelpipeline init", check.Error, StringComparison.Ordinal);
+        Assert.Contains("Pipelines is empty; declare a pipeline, or write one with: modelpipeline init", check.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -248,7 +255,8 @@ public sealed class SetupCommandsTests : IDisposable
         Assert.Equal(1, doctor.ExitCode);
         Assert.Contains("FAIL  PostgreSQL of ConnectionStrings:scores: 127.0.0.1:", doctor.Out, StringComparison.Ordinal);
         Assert.Contains("\n      See that it runs, and that role, password and database are right.", doctor.Out, StringComparison.Ordinal);
-        Assert.Contains("FAIL  pipeline churn, output: the rights of ConnectionStrings:scores cannot be read", doctor.Out, StringComparison.Ordinal);
+        Assert.Contains("FAIL  pipeline churn, output: the rights of ConnectionStrings:scores cannot be read", doctor.Out,
+            StringComparison.Ordinal);
         Assert.Contains("ok    machine: ", doctor.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("ConnectionStrings:other", doctor.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", doctor.Out, StringComparison.Ordinal);
@@ -265,7 +273,8 @@ public sealed class SetupCommandsTests : IDisposable
             schema["properties"]!.AsObject().Select(each => each.Key));
         var pipeline = schema["properties"]!["Pipelines"]!["additionalProperties"]!;
         Assert.False((bool)pipeline["additionalProperties"]!);
-        Assert.Contains("onnx", (string)pipeline["properties"]!["Model"]!["properties"]!["Path"]!["description"]!, StringComparison.Ordinal);
+        Assert.Contains("onnx", (string)pipeline["properties"]!["Model"]!["properties"]!["Path"]!["description"]!,
+            StringComparison.Ordinal);
         Assert.Equal(["Upsert", "Append", "AppendWithView"],
             pipeline["properties"]!["Output"]!["properties"]!["Mode"]!["enum"]!.AsArray().Select(each => (string)each!));
         Assert.Equal(["string", "number", "boolean", "null"],
@@ -277,7 +286,8 @@ public sealed class SetupCommandsTests : IDisposable
     private string File(string name) => Path.Combine(folder, name);
 
     private Task<Written> InitAsync(params string[] more) => Written.BySetupAsync(
-        ["init", "--model", File("churn.onnx"), "--input", File("customers.csv"), "--scores", File("scores.db"), "--file", File("pipeline.json"),
+        ["init", "--model", File("churn.onnx"), "--input", File("customers.csv"), "--scores", File("scores.db"), "--file",
+            File("pipeline.json"),
             .. more]);
 
     private async Task<Written> DoctorAsync(int http, int silo)

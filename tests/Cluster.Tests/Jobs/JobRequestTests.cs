@@ -12,7 +12,8 @@ public sealed class JobRequestTests
         var jobs = cluster.Client.GetGrain<IPipelineJobsGrain>("test");
 
         Assert.Equal("There is no pipeline 'nope'.", await RefusalAsync(new("a"), "nope"));
-        Assert.Equal("The output of pipeline 'test' has no table for shadow scores.", await RefusalAsync(new("a") { IsShadow = true, Version = "v1" }));
+        Assert.Equal("The output of pipeline 'test' has no table for shadow scores.",
+            await RefusalAsync(new("a") { IsShadow = true, Version = "v1" }));
         Assert.Equal("The output of pipeline 'test' has no table for explanations.", await RefusalAsync(new("a") { IsExplanation = true }));
         Assert.Equal("\"version\" is 'v9', which is no version of the pipeline.", await RefusalAsync(new("a") { Version = "v9" }));
         Assert.Contains("There is none.", await RefusalAsync(new("a", ["u1"]) { Features = ["""{"x":1}"""] }), StringComparison.Ordinal);

@@ -12,7 +12,8 @@ public sealed class FileBaselineTests
     {
         await using var runner = await test.RunnerAsync();
 
-        var (counts, refusal) = await ReadAsync(runner, $"plan,x\n{string.Join('\n', Enumerable.Range(0, 1_500).Select(i => $"basic,{i}"))}\nbasic,\n");
+        var (counts, refusal) = await ReadAsync(runner,
+            $"plan,x\n{string.Join('\n', Enumerable.Range(0, 1_500).Select(i => $"basic,{i}"))}\nbasic,\n");
 
         Assert.Equal("", refusal);
         Assert.Equal(1_501, counts!.Rows);
@@ -36,7 +37,8 @@ public sealed class FileBaselineTests
     {
         await using var runner = await test.RunnerAsync();
         test.Model.During = (_, _) => throw new FormatException("a value that nobody should see");
-        Assert.Equal("The model of version 'v1' failed on rows of the file (FormatException).", (await ReadAsync(runner, "x\n1\n")).Refusal);
+        Assert.Equal("The model of version 'v1' failed on rows of the file (FormatException).",
+            (await ReadAsync(runner, "x\n1\n")).Refusal);
 
         test.Model.During = (_, _) => throw new ModelException("It does not know that.");
         Assert.Equal("It does not know that.", (await ReadAsync(runner, "x\n1\n")).Refusal);

@@ -33,7 +33,8 @@ public sealed class RepliesTests
     {
         var now = TimeProvider.System.GetUtcNow();
         var outputs = new Batch(["a", "b"],
-            [new Column<double>(new("y", ColumnType.Double), new[] { 1.0, 2 }), new Column<long>(new("n", ColumnType.Int64), new[] { 3L, 4 })]);
+            [new Column<double>(new("y", ColumnType.Double), new[] { 1.0, 2 }),
+                new Column<long>(new("n", ColumnType.Int64), new[] { 3L, 4 })]);
         var run = Guid.NewGuid();
 
         var score = Replies.Of("churn", RowOutcome.Scored(new(outputs, "v1", now, now.AddSeconds(1), run), 1)).Score!;

@@ -26,7 +26,8 @@ public sealed class PostgreSqlInputTableTests(PostgreSqlServer server) : IAsyncD
     public async Task ScanAsync_IdsOfEachType_ReadsEveryRowOnce(string declared, params string[] ids)
     {
         schema.Execute(
-            "CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false); CREATE DOMAIN words AS text COLLATE folded; CREATE TYPE mood AS ENUM ('sad', 'happy')");
+            "CREATE COLLATION folded (provider = icu, locale = 'und-u-ks-level2', deterministic = false); "
+            + "CREATE DOMAIN words AS text COLLATE folded; CREATE TYPE mood AS ENUM ('sad', 'happy')");
         schema.Execute($"CREATE TABLE t (user_id {declared}, x INTEGER)");
         foreach (var (place, id) in ids.Index())
             schema.Execute($"INSERT INTO t VALUES ('{id}', {place})");

@@ -64,7 +64,8 @@ public sealed class PostgreSqlWriterWaysTests(PostgreSqlServer server) : IAsyncD
         Assert.Equal(["user_id model_version stable_version retrieved_at scored_at run_id"], Required("scores_shadow"));
 
         string?[] Required(string table) => schema.Query(
-            $"SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = to_regclass('{table}') AND attnum > 0 AND attnotnull");
+            "SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute "
+            + $"WHERE attrelid = to_regclass('{table}') AND attnum > 0 AND attnotnull");
     }
 
     [Fact]

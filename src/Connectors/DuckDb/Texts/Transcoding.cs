@@ -63,7 +63,8 @@ internal static class Transcoding
         catch (DecoderFallbackException e)
         {
             throw Files.SourceFault.Of(path,
-                $"is not in the encoding {encoding.WebName} (at byte {e.Index} of a piece of it); set Input:Format:Encoding to that of the file.");
+                $"is not in the encoding {encoding.WebName} (at byte {e.Index} of a piece of it); set Input:Format:Encoding to that of "
+                + "the file.");
         }
     }
 

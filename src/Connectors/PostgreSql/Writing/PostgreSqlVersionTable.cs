@@ -37,8 +37,9 @@ internal sealed class PostgreSqlVersionTable(PostgreSqlDatabase database, string
         + $"WHERE {PostgreSqlOutputTable.IsNewer}";
 
     private string SelectPage =>
-        $"SELECT {OutputTable.UserId}, {string.Join(", ", columns.Select(column => $"{SqlName.Quote(column.Name)}::{SentAs(column)}"))} FROM {table} "
-        + $"WHERE {OutputTable.ModelVersion} = $1 AND ($2 IS NULL OR {OutputTable.UserId} > $2) ORDER BY {OutputTable.UserId} LIMIT $3";
+        $"SELECT {OutputTable.UserId}, {string.Join(", ", columns.Select(column => $"{SqlName.Quote(column.Name)}::{SentAs(column)}"))} "
+        + $"FROM {table} WHERE {OutputTable.ModelVersion} = $1 AND ($2 IS NULL OR {OutputTable.UserId} > $2) "
+        + $"ORDER BY {OutputTable.UserId} LIMIT $3";
 
     public async Task OpenAsync(Schema outputs, CancellationToken cancellationToken)
     {
