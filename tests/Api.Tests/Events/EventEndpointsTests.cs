@@ -144,7 +144,7 @@ public sealed class EventEndpointsTests(ServingApi serving)
         }
         finally
         {
-            serving.BringBack();
+            await serving.BringBackAsync();
         }
 
         Assert.Equal(204, (await Http.AskAsync("POST /pipelines/steered/events", Push("u1", null))).Status);

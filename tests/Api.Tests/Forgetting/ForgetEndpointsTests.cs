@@ -84,7 +84,7 @@ public sealed class ForgetEndpointsTests(ServingApi serving)
         }
         finally
         {
-            serving.BringBack();
+            await serving.BringBackAsync();
         }
     }
 

@@ -5,8 +5,6 @@ namespace ModelPipeline.Tests;
 /// <summary>One API that asks for keys or tokens, for all tests of a collection.</summary>
 public sealed class GuardedApi : IAsyncLifetime
 {
-    internal static readonly string[] Scopes = TestKeys.AllScopes.Split(',');
-
     internal TestFolder Folder { get; } = new();
 
     internal TokenIssuer Issuer { get; } = new();
@@ -17,22 +15,13 @@ public sealed class GuardedApi : IAsyncLifetime
     internal string GrpcUrl { get; } = $"http://127.0.0.1:{FreePorts.Next()}";
 
     /// <summary>
-    /// "all", "expired", "other" (another pipeline), "reader" (the scope read), the tenants "retail", "bank" (one job at a time) and "slow"
-    /// (two users, and the next after a minute), and "without-SCOPE" for each.
+    /// Those of <see cref="TestKeys.OfEachKind"/>; the tenants "bank" (one job at a time) and "slow" (two users, and the next after a
+    /// minute) have limits.
     /// </summary>
-    internal TestKeys Keys { get; } = new TestKeys()
-        .Add("all")
-        .Add("expired", expires: "2020-01-01T00:00:00Z")
-        .Add("other", pipelines: "app*")
-        .Add("reader", scopes: "read")
-        .Add("retail", tenant: "retail")
-        .Add("bank", tenant: "bank")
-        .Add("slow", tenant: "slow");
+    internal TestKeys Keys { get; } = TestKeys.OfEachKind().Add("slow", tenant: "slow");
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var scope in Scopes)
-            Keys.Add($"without-{scope}", string.Join(',', Scopes.Where(each => each != scope)));
         var settings = Folder.Settings();
         settings["DefaultPipeline"] = "churn";
         settings["Inference"] = new JsonObject { ["GrpcUrl"] = GrpcUrl };

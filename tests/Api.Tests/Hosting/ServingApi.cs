@@ -32,12 +32,17 @@ public sealed class ServingApi : IAsyncLifetime
         Writer.Forgetting = _ => throw away;
     }
 
-    /// <summary>Makes the stores of "steered" work again.</summary>
-    internal void BringBack()
+    /// <summary>Makes the stores of "steered" work again, and waits until the API knows: other classes ask whether it is ready.</summary>
+    internal async Task BringBackAsync()
     {
         Limit(CallTimeout);
         Retriever.During = (_, _) => Task.CompletedTask;
         Writer.Forgetting = _ => null;
+        await Eventually.TrueAsync(async () =>
+        {
+            await Http.AskAsync("POST /pipelines/steered/users/back/score");
+            return (await Http.AskAsync("GET /health/ready")).Status == 200;
+        }, "the API to be ready again");
     }
 
     public async ValueTask InitializeAsync() => Api = await TestApi.StartAsync(Folder, Folder.Settings(), services => services

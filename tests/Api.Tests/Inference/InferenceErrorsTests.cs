@@ -24,18 +24,30 @@ public sealed class InferenceErrorsTests(ServingApi serving)
     [InlineData("churn", """{"inputs":[]}""", 400, "\"inputs\" is empty; send the inputs of the model.")]
     [InlineData("churn", """{"inputs":[{"name":"x","shape":[0],"datatype":"FP64","data":[]}]}""", 400,
         "has the shape [0], no element; send one row at least.")]
+    [InlineData("churn", """{"inputs":[{"name":"x","shape":[2000000000,0],"datatype":"FP64","data":[]}]}""", 400, "no element")]
     [InlineData("churn", """{"inputs":[{"name":"z","shape":[1],"datatype":"FP64","data":[1]}]}""", 400, "has no input 'z'; its inputs are")]
+    [InlineData("churn", """{"inputs":[{"name":"x","shape":[1],"datatype":"BYTES","data":["x"]}]}""", 400,
+        "has elements of type String; the model takes Double")]
+    [InlineData("churn", """{"inputs":[{"name":"x","shape":[2],"datatype":"FP64","data":[1]}]}""", 400,
+        "has 1 elements of data; its shape says 2")]
+    [InlineData("churn", """{"inputs":[{"name":"x","shape":[-1],"datatype":"FP64","data":[1]}]}""", 400, "must be 0 or more")]
+    [InlineData("churn", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":["NaN"]}]}""", 400, "is no FP64")]
     [InlineData("churn", """{"inputs":[{"name":"x","shape":[1,2],"datatype":"FP64","data":[1,2]}]}""", 400,
         "has 2 elements a row; the model takes 1")]
     [InlineData("churn",
         """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]},{"name":"z","shape":[2],"datatype":"FP64","data":[1,2]}]}""",
         400, "Tensor 'z' has 2 rows and 'x' has 1; the first dimension is the rows.")]
     [InlineData("churn", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}],"outputs":[{"name":"z"}]}""", 400,
-        "has no output 'z'")]
+        "has no output 'z'; its outputs are 'y'")]
+    [InlineData("churn",
+        """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]},{"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}""",
+        400, "once more")]
     [InlineData("nope", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}""", 404, "There is no pipeline 'nope'")]
     [InlineData("nope.users", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]}]}""", 404,
         "There is no pipeline 'nope'")]
     [InlineData("churn/versions/v9", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}""", 404, "v9")]
+    [InlineData("churn.users/versions/1", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]}]}""", 400,
+        "has no versions to choose from")]
     [InlineData("churn.USERS/versions/1", """{"inputs":[{"name":"user_id","shape":[1],"datatype":"BYTES","data":["a"]}]}""", 400,
         "Model 'churn.USERS' has no versions to choose from")]
     [InlineData("churn.users", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP64","data":[1]}]}""", 400,

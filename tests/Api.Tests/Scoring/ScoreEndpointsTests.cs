@@ -289,7 +289,7 @@ public sealed class ScoreEndpointsTests(ServingApi serving)
         }
         finally
         {
-            serving.BringBack();
+            await serving.BringBackAsync();
         }
     }
 

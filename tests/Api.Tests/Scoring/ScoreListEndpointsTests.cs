@@ -148,7 +148,7 @@ public sealed class ScoreListEndpointsTests(ServingApi serving)
         }
         finally
         {
-            serving.BringBack();
+            await serving.BringBackAsync();
         }
     }
 }

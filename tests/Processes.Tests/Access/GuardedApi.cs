@@ -7,29 +7,17 @@ namespace ModelPipeline.Tests;
 /// <summary>One API that asks for keys or tokens, for all tests of a class or a collection.</summary>
 public sealed class GuardedApi : IAsyncLifetime
 {
-    internal static readonly string[] Scopes = TestKeys.AllScopes.Split(',');
-
     internal Workplace Workplace { get; } = new();
 
     internal TokenIssuer Issuer { get; } = new();
 
     internal ApiProcess Api { get; private set; } = null!;
 
-    /// <summary>
-    /// "all", "expired", "other" (another pipeline), "reader" (the scope read), "retail" and "bank" (tenants), and "without-SCOPE" for each.
-    /// </summary>
-    internal TestKeys Keys { get; } = new TestKeys()
-        .Add("all")
-        .Add("expired", expires: "2020-01-01T00:00:00Z")
-        .Add("other", pipelines: "app*")
-        .Add("reader", scopes: "read")
-        .Add("retail", tenant: "retail")
-        .Add("bank", tenant: "bank");
+    /// <inheritdoc cref="TestKeys.OfEachKind"/>
+    internal TestKeys Keys { get; } = TestKeys.OfEachKind();
 
     public async ValueTask InitializeAsync()
     {
-        foreach (var scope in Scopes)
-            Keys.Add($"without-{scope}", string.Join(',', Scopes.Where(each => each != scope)));
         var settings = Workplace.Settings();
         settings["Auth"] = new JsonObject
         {

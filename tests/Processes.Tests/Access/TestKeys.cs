@@ -9,6 +9,9 @@ internal sealed class TestKeys
 {
     public const string AllScopes = "score,read,explain,jobs,rollout,admin";
 
+    /// <summary>All scopes, one by one.</summary>
+    public static readonly string[] Scopes = AllScopes.Split(',');
+
     private readonly Dictionary<string, string> texts = [];
     private readonly JsonObject settings = [];
 
@@ -20,6 +23,23 @@ internal sealed class TestKeys
 
     /// <summary>The text of a key.</summary>
     public string this[string name] => texts[name];
+
+    /// <summary>
+    /// "all", "expired", "other" (another pipeline), "reader" (the scope read), "retail" and "bank" (tenants), and "without-SCOPE" for each.
+    /// </summary>
+    public static TestKeys OfEachKind()
+    {
+        var keys = new TestKeys()
+            .Add("all")
+            .Add("expired", expires: "2020-01-01T00:00:00Z")
+            .Add("other", pipelines: "app*")
+            .Add("reader", scopes: "read")
+            .Add("retail", tenant: "retail")
+            .Add("bank", tenant: "bank");
+        foreach (var scope in Scopes)
+            keys.Add($"without-{scope}", string.Join(',', Scopes.Where(each => each != scope)));
+        return keys;
+    }
 
     /// <summary>Adds a key.</summary>
     public TestKeys Add(string name, string scopes = AllScopes, string? pipelines = null, string? tenant = null, string? expires = null)

@@ -81,7 +81,7 @@ public sealed class ConsoleRouteTests(GuardedApi guarded) : IClassFixture<Guarde
         var (status, session) = await guarded.AskAsync(HttpMethod.Get, "/console/api/session", guarded.Keys["without-admin"]);
 
         Assert.Equal(200, status);
-        Assert.Equal(GuardedApi.Scopes.Where(scope => scope != "admin"), session!["scopes"]!.AsArray().Select(each => (string)each!));
+        Assert.Equal(TestKeys.Scopes.Where(scope => scope != "admin"), session!["scopes"]!.AsArray().Select(each => (string)each!));
         // The console shows some pages only where the server has their routes.
         var routes = session["routes"]!.AsArray().Select(each => (string)each!);
         Assert.Empty(new[] { "score", "drift", "explanation", "what-if" }.Except(routes));
