@@ -135,7 +135,9 @@ class Client:
 
     def forget_user(self, pipeline, user):
         """Deletes all that a pipeline has stored of a user."""
-        self._json("DELETE", _path("pipelines", pipeline, "users", user), _ALWAYS)
+        # No path can name these two users.
+        path = _path("pipelines", pipeline, "users", user=user) if user in (".", "..") else _path("pipelines", pipeline, "users", user)
+        self._json("DELETE", path, _ALWAYS)
 
     def start_job(self, pipeline, users=None, version=None, max_users_per_second=None, outdated_only=False, shadow=False, parallel=False,
                   idempotency_key=None, explain=False):

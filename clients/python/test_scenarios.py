@@ -144,6 +144,10 @@ def infer(client, it):
     assert outputs["status"] == it["statuses"], outputs
 
 
+def forget(client, it):
+    client.forget_user(it["pipeline"], it["user"])
+
+
 def health(client, it):
     assert client.health()["status"] == it["state"]
 
@@ -151,7 +155,7 @@ def health(client, it):
 VERBS = {
     "score": score, "getScore": get_score, "scoreMany": score_many, "job": job, "cancelJob": cancel_job, "getJob": get_job,
     "whatIf": what_if, "key": key, "drift": drift, "importance": importance, "webhook": webhook, "deadEvents": dead_events, "infer": infer,
-    "schedule": schedule, "pipeline": pipeline, "register": register, "health": health,
+    "schedule": schedule, "pipeline": pipeline, "register": register, "forget": forget, "health": health,
 }
 SERVERS = {None: sys.argv[1], "refusing": sys.argv[2], "missing": "http://127.0.0.1:1"}
 

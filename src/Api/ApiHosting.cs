@@ -85,6 +85,7 @@ internal static class ApiHosting
         });
         app.UseAccess();
         app.UseDrain();
+        app.Use(new QueryGuard().PassAsync);
         Welcome.Map(app);
         app.MapScores();
         app.MapScoreLists();

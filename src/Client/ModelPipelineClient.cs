@@ -175,9 +175,14 @@ public sealed class ModelPipelineClient : IDisposable
 
     /// <summary>Deletes all that a pipeline has stored of a user.</summary>
     /// <exception cref="ModelPipelineException">The output cannot forget, or no server answers.</exception>
-    public Task ForgetUserAsync(string pipeline, string user, CancellationToken cancellationToken = default) =>
-        calls.RunAsync(
-            new(HttpMethod.Delete, ApiPath.Of("pipelines", pipeline, "users", user), Repetition.Always), cancellationToken);
+    public Task ForgetUserAsync(string pipeline, string user, CancellationToken cancellationToken = default)
+    {
+        // No path can name these two users.
+        var path = user is "." or ".."
+            ? ApiPath.Of("pipelines", pipeline, "users").With(("user", user))
+            : ApiPath.Of("pipelines", pipeline, "users", user);
+        return calls.RunAsync(new(HttpMethod.Delete, path, Repetition.Always), cancellationToken);
+    }
 
     /// <summary>All pipelines.</summary>
     /// <exception cref="ModelPipelineException">No server answers.</exception>

@@ -88,7 +88,10 @@ export class ModelPipelineClient {
     }
 
     forget(pipeline: string, user: string): Promise<void> {
-        return this.http.json(`${path(pipeline)}/users/${part(user)}`, { method: "DELETE", again: "always" });
+        // No path can name these users.
+        const query = [".", ".."].includes(user) ? { user } : undefined;
+        const users = `${path(pipeline)}/users`;
+        return this.http.json(query ? users : `${users}/${part(user)}`, { method: "DELETE", again: "always", query });
     }
 
     // What-if, predictions and explanations: nothing is stored.
@@ -156,7 +159,7 @@ export class ModelPipelineClient {
     }
 
     /** Starts a job over the whole input, or over the users of the body. */
-    createJob(pipeline: string, body: JobBody = {}, idempotencyKey: string = crypto.randomUUID()): Promise<JobInfo> {
+    createJob(pipeline: string, body: JobBody = {}, idempotencyKey: string = newKey()): Promise<JobInfo> {
         return this.http.json(`${path(pipeline)}/jobs`, {
             method: "POST",
             again: "always",
@@ -375,6 +378,12 @@ export class ModelPipelineClient {
         });
         return answer.outputs;
     }
+}
+
+/** Not by `randomUUID`, which is missing on a page that came without TLS from another machine. */
+function newKey(): string {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 function path(pipeline: string): string {

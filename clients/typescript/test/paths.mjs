@@ -7,7 +7,8 @@ const asked = [];
 const api = new ModelPipelineClient({
   baseUrl: "http://test.invalid",
   fetch: async (url) => {
-    asked.push(new URL(url).pathname);
+    const { pathname, search } = new URL(url);
+    asked.push(search ? pathname + search : pathname);
     return Response.json({});
   },
 });
@@ -16,7 +17,6 @@ const api = new ModelPipelineClient({
 for (const id of [".", "..", ""]) {
   for (const call of [
     () => api.score("churn", id),
-    () => api.forget("churn", id),
     () => api.pipeline(id),
     () => api.deleteVersion("churn", id),
     () => api.scoreMany(id, ["c1"]).next(),
@@ -25,10 +25,23 @@ for (const id of [".", "..", ""]) {
   }
 }
 assert.deepEqual(asked, []);
+await assert.rejects(api.forget("churn", ""), { name: "RangeError" });
 
 for (const id of ["...", ".a", "a/../b", "%2e%2e", "a b+c", "\u{1f642}"]) await api.storedScore("churn", id);
 assert.deepEqual(
   asked.map((path) => decodeURIComponent(path.split("/")[4])),
   ["...", ".a", "a/../b", "%2e%2e", "a b+c", "\u{1f642}"],
 );
-console.log(`${asked.length} ids`);
+const ids = asked.length;
+
+// A query can name them.
+asked.length = 0;
+for (const id of [".", "..", "..."]) await api.forget("churn", id);
+assert.deepEqual(asked, [
+  "/pipelines/churn/users?user=.", "/pipelines/churn/users?user=..", "/pipelines/churn/users/...",
+]);
+
+// A page that came without TLS from another machine has no randomUUID.
+Object.defineProperty(crypto, "randomUUID", { value: undefined });
+await api.createJob("churn");
+console.log(`${ids} ids`);

@@ -35,6 +35,9 @@ const verbs = {
   async getScore(api, it) {
     checkScore(await api.storedScore(it.pipeline, it.user), it);
   },
+  async forget(api, it) {
+    await api.forget(it.pipeline, it.user);
+  },
   async scoreMany(api, it) {
     const users = it.users ?? Array.from({ length: it.count }, (_, i) => `c${String(i + 1).padStart(3, "0")}`);
     const problems = {};

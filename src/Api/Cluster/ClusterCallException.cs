@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using ModelPipeline.Grains;
 
 namespace ModelPipeline.Api;
 
@@ -12,4 +13,9 @@ internal sealed class ClusterCallException(ProblemDetails problem, string reason
 
     /// <summary>How long the call had taken, if that is known.</summary>
     public TimeSpan After { get; set; }
+
+    /// <summary>What a user of a list gets.</summary>
+    public ScoreReply ToReply() => new(
+        Problem.Status == StatusCodes.Status504GatewayTimeout ? ScoreStatus.DeadlineExceeded : ScoreStatus.StoreUnavailable,
+        Reason: Problem.Detail ?? Message);
 }

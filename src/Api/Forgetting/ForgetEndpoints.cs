@@ -12,18 +12,25 @@ internal static class ForgetEndpoints
     // BigQuery, the only store that makes callers wait, keeps streamed rows from being deleted for up to 90 minutes.
     private static readonly TimeSpan Later = TimeSpan.FromMinutes(30);
 
-    public static void MapForgetting(this IEndpointRouteBuilder routes) =>
-        routes.MapDelete("/pipelines/{pipeline}/users/{user}", ForgetAsync).RequireScope(Scope.Admin)
-            .WithName("ForgetUser").WithTags("Users")
-            .WithSummary("Deletes all that a pipeline has stored of a user")
-            .Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
+    public static void MapForgetting(this IEndpointRouteBuilder routes)
+    {
+        var users = routes.MapGroup("/pipelines/{pipeline}/users").RequireScope(Scope.Admin).WithTags("Users")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
+        users.MapDelete("/{user}", ForgetAsync).Produces(204).WithName("ForgetUser")
+            .WithSummary("Deletes all that a pipeline has stored of a user");
+        // Programs take "." and ".." out of a path, so that these users have no path.
+        users.MapDelete("", ForgetAsync).Produces(204).WithName("ForgetNamedUser")
+            .WithSummary("The same for a user whom a path cannot name: . and ..");
+    }
 
-    private static async Task<IResult> ForgetAsync(string pipeline, string user, HttpContext context, IScoreRouter router,
+    private static async Task<IResult> ForgetAsync(string pipeline, string? user, HttpContext context, IScoreRouter router,
         ClusterCalls calls, PipelineCatalog catalog, AuditTrail audit, ILogger<ForgetReply> log)
     {
-        var id = UserPath.UserOf(context, user, fromEnd: 1);
-        if (UserId.Check(id) is { } invalid)
+        if (context.Request.RouteValues["user"] is string routed)
+            user = UserPath.UserOf(context, routed, fromEnd: 1);
+        if (UserId.Check(user) is { } invalid)
             return Problems.InvalidUser(invalid).ToResult(context);
+        var id = user!;
         // The same call may be made again, so a lost answer is no trouble.
         var reply = await calls.ChangeAsync(
             catalog.TimeoutOf(pipeline), (_, token) => router.ForgetAsync(pipeline, id, token).AsTask());

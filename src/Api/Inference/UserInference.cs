@@ -118,7 +118,7 @@ internal sealed class UserInference(
             }
             catch (ClusterCallException e)
             {
-                replies[row] = new(ScoreStatus.StoreUnavailable, Reason: e.Problem.Detail ?? e.Message);
+                replies[row] = e.ToReply();
             }
             finally
             {

@@ -26,6 +26,18 @@ public sealed class ForgetEndpointsTests(ServingApi serving)
         Assert.Equal(200, (await Http.AskAsync("GET /pipelines/churn/users/u070/score")).Status);
     }
 
+    // A path cannot name them: programs take such a segment out of a URL, and then ask another route.
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task Delete_UserOfTheQuery_ForgetsAUserWhomNoPathCanName(string user)
+    {
+        await Http.LinesAsync("calls", user);
+        await Http.AskAsync($"POST /model?pipeline=calls&user={user}", """{"features":{"x":1}}""");
+
+        Assert.Equal(204, (await Http.AskAsync($"DELETE /pipelines/calls/users?user={user}")).Status);
+    }
+
     [Fact]
     public async Task Delete_User_IsInTheAuditWithoutTheId()
     {
@@ -40,6 +52,10 @@ public sealed class ForgetEndpointsTests(ServingApi serving)
     [Theory]
     [InlineData("/pipelines/nope/users/u001", 404, "unknown-pipeline")]
     [InlineData("/pipelines/churn/users/%20", 400, "invalid-user")]
+    [InlineData("/pipelines/churn/users", 400, "invalid-user")]
+    [InlineData("/pipelines/churn/users/", 400, "invalid-user")]
+    [InlineData("/pipelines/churn/users?user=%20", 400, "invalid-user")]
+    [InlineData("/pipelines/nope/users?user=u001", 404, "unknown-pipeline")]
     public async Task Delete_Nobody_IsAProblem(string path, int status, string type)
     {
         var problem = await Http.AskAsync($"DELETE {path}");

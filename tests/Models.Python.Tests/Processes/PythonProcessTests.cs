@@ -14,7 +14,10 @@ public sealed class PythonProcessTests : IDisposable
     private static readonly string[] Secrets =
     [
         "ConnectionStrings__PythonProcessTests", "pipelines__PythonProcessTests", "Cluster__PythonProcessTests",
-        "Models__PythonProcessTests", "AUTH__PythonProcessTests",
+        "Models__PythonProcessTests", "AUTH__PythonProcessTests", "Kestrel__PythonProcessTests",
+        // Settings under the other names by which .NET reads them.
+        "ConnectionStrings:PythonProcessTests", "DOTNET_ConnectionStrings__PythonProcessTests", "ASPNETCORE_Auth__PythonProcessTests",
+        "CUSTOMCONNSTR_PythonProcessTests", "OTEL_EXPORTER_OTLP_PythonProcessTests",
     ];
 
     private readonly ModelFolder folder = new();

@@ -26,7 +26,7 @@ public sealed class WebhookMetricTests(PostgreSqlServer server) : IDisposable
         var (webhooks, deliveries) = await TellAsync(database, "a", "b", "disabled");
         Assert.Equal(new(3, TimeSpan.Zero, 0), await deliveries.BacklogAsync(Noon, Token));
 
-        await webhooks.DisableAsync("disabled", Noon, "gone", Token);
+        await webhooks.DisableAsync("disabled", (await webhooks.FindAsync("disabled", Token))!.Url, Noon, "gone", Token);
 
         Assert.Equal(new(2, TimeSpan.FromMinutes(5), 1), await deliveries.BacklogAsync(Noon.AddMinutes(5), Token));
         await webhooks.RemoveAsync("a", Token);
@@ -49,7 +49,8 @@ public sealed class WebhookMetricTests(PostgreSqlServer server) : IDisposable
         var result = new DeliveryResult(deliveries, webhooks, new(meters), new FakeAudit(), clock, NullLogger<DeliveryResult>.Instance);
         var delivery = Assert.Single(await deliveries.ReadAsync("a", null, 10, Token));
 
-        await result.StoreAsync(delivery with { Attempts = attempts }, new(status, status == 204 ? null : "No."), Token);
+        await result.StoreAsync((await webhooks.FindAsync("a", Token))!, delivery with { Attempts = attempts },
+            new(status, status == 204 ? null : "No."), Token);
 
         var counted = Assert.Single(measured.Of("modelpipeline.webhook.attempts"));
         Assert.Equal((1, outcome), (counted.Value, counted["outcome"]));

@@ -49,11 +49,21 @@ public abstract class WebhookStoreTests : IAsyncLifetime
         await Webhooks.AddAsync(Webhook("b") with { CreatedAt = Noon.AddTicks(10) }, Token);
         Assert.Equivalent(webhook, (await Webhooks.ReadAsync(Token))[0], strict: true);
 
-        var changed = webhook with { Url = "https://example.com", OldSecret = webhook.Secret, OldSecretUntil = Noon.AddDays(1) };
-        await Webhooks.UpdateAsync(changed, Token);
-        await Webhooks.DisableAsync("a", Noon.AddHours(1), "gone", Token);
-        await Webhooks.DisableAsync("a", Noon.AddHours(2), "later", Token);
-        Assert.Equivalent(changed with { DisabledAt = Noon.AddHours(1), DisabledWhy = "gone" }, await Webhooks.FindAsync("a", Token), true);
+        var changed = webhook with { Url = "https://example.com", Events = ["job.failed"], Pipelines = ["churn"], Thresholds = [] };
+        Assert.True(await Webhooks.ChangeAsync(changed, Token));
+        Assert.True(await Webhooks.RotateAsync("a", "whsec_bmV3", Noon.AddDays(1), Token));
+        Assert.True(await Webhooks.DisableAsync("a", changed.Url, Noon.AddHours(1), "gone", Token));
+        Assert.False(await Webhooks.DisableAsync("a", changed.Url, Noon.AddHours(2), "later", Token));
+        Assert.Equivalent(changed with
+        {
+            Secret = "whsec_bmV3",
+            OldSecret = webhook.Secret,
+            OldSecretUntil = Noon.AddDays(1),
+            DisabledAt = Noon.AddHours(1),
+            DisabledWhy = "gone",
+        }, await Webhooks.FindAsync("a", Token), true);
+        Assert.False(await Webhooks.ChangeAsync(Webhook("none"), Token));
+        Assert.False(await Webhooks.RotateAsync("none", "whsec_bmV3", Noon, Token));
 
         await Webhooks.RemoveAsync("a", Token);
         Assert.Equal("b", Assert.Single(await Webhooks.ReadAsync(Token)).Id);

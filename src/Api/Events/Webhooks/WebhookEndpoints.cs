@@ -60,7 +60,8 @@ internal static class WebhookEndpoints
             return Unknown(id).ToResult(context);
         if (await rules.CheckAsync(caller, body, cancellationToken) is { } refusal)
             return refusal.ToResult(context);
-        var changed = await webhooks.ChangeAsync(old, body!, caller);
+        if (await webhooks.ChangeAsync(old, body!, caller) is not { } changed)
+            return Unknown(id).ToResult(context);
         await RecordAsync(context, audit, "webhook.change", old, changed);
         return TypedResults.Json(WebhookInfo.Of(changed), ApiJson.Default.WebhookInfo);
     }
@@ -73,7 +74,8 @@ internal static class WebhookEndpoints
             return Problems.InvalidRequest(mismatch).ToResult(context);
         if (await webhooks.FindAsync(Caller.Of(context), id, cancellationToken) is not { } old)
             return Unknown(id).ToResult(context);
-        var rotated = await webhooks.RotateAsync(old, body.OverlapOrDay);
+        if (await webhooks.RotateAsync(old, body.OverlapOrDay) is not { } rotated)
+            return Unknown(id).ToResult(context);
         await RecordAsync(context, audit, "webhook.rotate", old, rotated);
         return Secret(context, rotated, StatusCodes.Status200OK);
     }

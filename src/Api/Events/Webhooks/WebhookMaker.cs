@@ -22,7 +22,8 @@ internal sealed class WebhookMaker(WebhookStore store, TimeProvider clock)
     }
 
     /// <summary>Changes a webhook, and enables it unless the body disables it. Its secret stays.</summary>
-    public async Task<Webhook> ChangeAsync(Webhook old, WebhookBody body, Caller caller)
+    /// <returns>The webhook as it is now; null where somebody has removed it meanwhile.</returns>
+    public async Task<Webhook?> ChangeAsync(Webhook old, WebhookBody body, Caller caller)
     {
         var changed = old with
         {
@@ -33,21 +34,18 @@ internal sealed class WebhookMaker(WebhookStore store, TimeProvider clock)
             DisabledAt = body.Enabled ? null : clock.GetUtcNow(),
             DisabledWhy = body.Enabled ? null : WhyDisabled(caller),
         };
-        await store.UpdateAsync(changed, CancellationToken.None);
-        return changed;
+        return await store.ChangeAsync(changed, CancellationToken.None) ? changed : null;
     }
 
     /// <summary>Gives a webhook a new secret. The old one signs too for a while, so that the receiver can change over.</summary>
-    public async Task<Webhook> RotateAsync(Webhook old, TimeSpan overlap)
+    /// <returns>The webhook with its new secret; null where somebody has removed it meanwhile.</returns>
+    public async Task<Webhook?> RotateAsync(Webhook old, TimeSpan overlap)
     {
-        var rotated = old with
-        {
-            Secret = WebhookSecret.Create(),
-            OldSecret = old.Secret,
-            OldSecretUntil = clock.GetUtcNow() + overlap,
-        };
-        await store.UpdateAsync(rotated, CancellationToken.None);
-        return rotated;
+        var secret = WebhookSecret.Create();
+        var until = clock.GetUtcNow() + overlap;
+        return await store.RotateAsync(old.Id, secret, until, CancellationToken.None)
+            ? old with { Secret = secret, OldSecret = old.Secret, OldSecretUntil = until }
+            : null;
     }
 
     /// <summary>Removes a webhook, and what it was to be told.</summary>

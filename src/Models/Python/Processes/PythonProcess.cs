@@ -14,8 +14,15 @@ internal sealed class PythonProcess
     private static readonly string[] OneThread =
         ["OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "LOKY_MAX_CPU_COUNT"];
 
-    // Prefixes of settings of this process. They can hold passwords, which no model needs.
-    private static readonly string[] Secrets = ["ConnectionStrings__", "Pipelines__", "Cluster__", "Models__", "Auth__"];
+    // Sections of the settings of this process. They can hold passwords, which no model needs.
+    private static readonly string[] Sections = ["ConnectionStrings", "Pipelines", "Cluster", "Models", "Auth", "Kestrel"];
+
+    // .NET reads settings behind these prefixes too.
+    private static readonly string[] Prefixes = ["DOTNET_", "ASPNETCORE_"];
+
+    // Connection strings as Azure writes them: CUSTOMCONNSTR_scores is ConnectionStrings:scores. Headers of OTLP hold the key of a collector.
+    private static readonly string[] Secrets =
+        ["CUSTOMCONNSTR_", "SQLCONNSTR_", "SQLAZURECONNSTR_", "MYSQLCONNSTR_", "POSTGRESQLCONNSTR_", "OTEL_EXPORTER_OTLP_"];
 
     private readonly TaskCompletionSource<Process> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -73,7 +80,13 @@ internal sealed class PythonProcess
         await Ended;
     }
 
-    private static bool IsSecret(string name) => Secrets.Any(secret => name.StartsWith(secret, StringComparison.OrdinalIgnoreCase));
+    private static bool IsSecret(string name)
+    {
+        var prefix = Array.Find(Prefixes, each => name.StartsWith(each, StringComparison.OrdinalIgnoreCase)) ?? "";
+        var setting = name[prefix.Length..].Replace("__", ":", StringComparison.Ordinal);
+        return Array.Exists(Sections, each => setting.StartsWith($"{each}:", StringComparison.OrdinalIgnoreCase))
+            || Array.Exists(Secrets, each => name.StartsWith(each, StringComparison.OrdinalIgnoreCase));
+    }
 
     private void Run(ProcessStartInfo info, PythonOutput output)
     {

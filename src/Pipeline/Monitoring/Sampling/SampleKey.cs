@@ -37,6 +37,6 @@ internal static class SampleKey
 
     private static double AgeOf(DateTimeOffset at) => (at - Origin).TotalDays * PerDay;
 
-    // More than 0 and less than 1.
-    private static double Share(ulong hash) => ((hash >> 11) + 0.5) / (1UL << 53);
+    // More than 0 and less than 1. The half is lost in the largest numbers, and the share of the last hash would be 1.
+    private static double Share(ulong hash) => Math.Min(((hash >> 11) + 0.5) / (1UL << 53), Math.BitDecrement(1.0));
 }

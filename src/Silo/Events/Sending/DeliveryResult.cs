@@ -11,10 +11,11 @@ internal sealed partial class DeliveryResult(
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     /// <summary>Stores how an attempt ended.</summary>
+    /// <param name="webhook">The webhook as it was when the event was sent. It may have another address by now.</param>
     /// <param name="delivery">The event, with the number of this attempt.</param>
     /// <param name="answer">What the receiver has answered.</param>
     /// <param name="cancellationToken">Cancels the statements; the attempt is then made again.</param>
-    public async Task StoreAsync(Delivery delivery, WebhookAnswer answer, CancellationToken cancellationToken)
+    public async Task StoreAsync(Webhook webhook, Delivery delivery, WebhookAnswer answer, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         var next = answer.IsTaken || answer.IsGone
@@ -31,14 +32,16 @@ internal sealed partial class DeliveryResult(
         if (answer.IsGone)
         {
             // One of several answers disables it.
-            if (await webhooks.DisableAsync(delivery.Webhook, now, "The receiver answered 410 Gone.", cancellationToken))
-                await audit.RecordAsync(new("webhooks", "webhook.disable", delivery.Webhook), cancellationToken);
-            LogGone(delivery.Webhook);
+            if (await webhooks.DisableAsync(webhook.Id, webhook.Url, now, "The receiver answered 410 Gone.", cancellationToken))
+            {
+                LogGone(webhook.Id);
+                await audit.RecordAsync(new("webhooks", "webhook.disable", webhook.Id), cancellationToken);
+            }
         }
         else if (answer.IsOverloaded)
         {
             var asked = answer.RetryAfter ?? Pause;
-            await webhooks.PauseAsync(delivery.Webhook, now + (asked < LongestPause ? asked : LongestPause), cancellationToken);
+            await webhooks.PauseAsync(webhook.Id, webhook.Url, now + (asked < LongestPause ? asked : LongestPause), cancellationToken);
         }
 
         if (!answer.IsTaken && next is null)

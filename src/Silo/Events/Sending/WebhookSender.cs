@@ -93,7 +93,7 @@ internal sealed partial class WebhookSender(
         var answers = await Task.WhenAll(claimed.Select(async delivery =>
         {
             var answer = await client.SendAsync(webhook, delivery, cancellationToken);
-            await result.StoreAsync(delivery, answer, cancellationToken);
+            await result.StoreAsync(webhook, delivery, answer, cancellationToken);
             return answer;
         }));
         return claimed.Count == AtATime && !Array.Exists(answers, answer => answer.IsGone || answer.IsOverloaded);

@@ -12,6 +12,7 @@ namespace ModelPipeline.Silo;
 /// <param name="Status">The HTTP status of the last answer; null for none.</param>
 /// <param name="Error">Why the last attempt failed; null for none.</param>
 /// <param name="Body">The body of the request.</param>
+/// <param name="Claim">Names the attempt that is under way, or was the last; null for none.</param>
 internal sealed record Delivery(
     string Webhook,
     string Event,
@@ -23,4 +24,5 @@ internal sealed record Delivery(
     DateTimeOffset NextAt,
     int? Status,
     string? Error,
-    string Body);
+    string Body,
+    string? Claim);

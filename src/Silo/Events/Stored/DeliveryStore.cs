@@ -8,7 +8,7 @@ internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] 
 {
     private const string Selected =
         """
-        SELECT d.WebhookId, d.EventId, e.Type, e.Pipeline, d.State, d.Attempts, d.FirstAt, d.NextAt, d.Status, d.Error, e.Body
+        SELECT d.WebhookId, d.EventId, e.Type, e.Pipeline, d.State, d.Attempts, d.FirstAt, d.NextAt, d.Status, d.Error, e.Body, d.Claim
         FROM ModelPipelineDeliveries d JOIN ModelPipelineEvents e ON e.ServiceId = d.ServiceId AND e.Id = d.EventId
         WHERE d.ServiceId = @service
         """;
@@ -47,15 +47,18 @@ internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] 
             [("webhook", webhook), ("claim", claim)], Read, cancellationToken);
     }
 
-    /// <summary>Stores how an attempt ended.</summary>
+    /// <summary>
+    /// Stores how an attempt ended. Nothing is stored where the event was claimed again meanwhile, because the silo of this attempt was
+    /// silent for too long, or where somebody asked to send the event again.
+    /// </summary>
     public Task EndAttemptAsync(Delivery delivery, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
         UPDATE ModelPipelineDeliveries SET State = @state, NextAt = @next, Status = @status, Error = @error
-        WHERE ServiceId = @service AND WebhookId = @webhook AND EventId = @event
+        WHERE ServiceId = @service AND WebhookId = @webhook AND EventId = @event AND Claim = @claim
         """,
         [
             ("state", delivery.State.ToString()), ("next", delivery.NextAt), ("status", delivery.Status), ("error", delivery.Error),
-            ("webhook", delivery.Webhook), ("event", delivery.Event),
+            ("webhook", delivery.Webhook), ("event", delivery.Event), ("claim", delivery.Claim),
         ],
         cancellationToken);
 
@@ -91,7 +94,7 @@ internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] 
         IEnumerable<(string, object?)> values = [("webhook", webhook), ("now", now)];
         return database.ExecuteAsync(
             $"""
-            UPDATE ModelPipelineDeliveries SET State = 'Pending', Attempts = 0, FirstAt = @now, NextAt = @now
+            UPDATE ModelPipelineDeliveries SET State = 'Pending', Attempts = 0, FirstAt = @now, NextAt = @now, Claim = NULL
             WHERE ServiceId = @service AND WebhookId = @webhook AND {which}
             """, happening is null ? values : values.Append(("event", happening)), cancellationToken);
     }
@@ -106,11 +109,19 @@ internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] 
             WHERE d.ServiceId = @service AND d.State = 'Pending' AND w.DisabledAt IS NULL
             """, [], row => ReadBacklog(row, now), cancellationToken))[0];
 
-    /// <summary>Deletes deliveries that ended before a time, and events without any delivery.</summary>
+    /// <summary>
+    /// Deletes deliveries that ended before a time, deliveries of webhooks that are gone, and events without any delivery.
+    /// </summary>
     public Task TidyAsync(DateTimeOffset before, CancellationToken cancellationToken) => database.TransactAsync(async run =>
     {
         await run("DELETE FROM ModelPipelineDeliveries WHERE ServiceId = @service AND State <> 'Pending' AND NextAt < @before",
             ("before", before));
+        // An event that was told while its webhook was removed.
+        await run(
+            """
+            DELETE FROM ModelPipelineDeliveries WHERE ServiceId = @service AND NextAt < @before AND NOT EXISTS (
+                SELECT 1 FROM ModelPipelineWebhooks w WHERE w.ServiceId = @service AND w.Id = ModelPipelineDeliveries.WebhookId)
+            """, ("before", before));
         await run(
             """
             DELETE FROM ModelPipelineEvents WHERE ServiceId = @service AND At < @before AND NOT EXISTS (
@@ -135,5 +146,6 @@ internal sealed class DeliveryStore([FromKeyedServices(EventServices.Database)] 
         row.GetFieldValue<DateTimeOffset>(7),
         row.IsDBNull(8) ? null : row.GetInt32(8),
         AccessDatabase.Text(row, 9),
-        row.GetString(10));
+        row.GetString(10),
+        AccessDatabase.Text(row, 11));
 }

@@ -18,28 +18,49 @@ internal sealed class WebhookStore([FromKeyedServices(EventServices.Database)] A
             @oldSecretUntil, @disabledAt, @disabledWhy)
         """, ValuesOf(webhook), cancellationToken);
 
-    /// <summary>Replaces a webhook, except its creator, its time of creation and its tenant.</summary>
-    public Task UpdateAsync(Webhook webhook, CancellationToken cancellationToken) => database.ExecuteAsync(
+    /// <summary>
+    /// Replaces what callers set: address, events, pipelines, thresholds, and whether it is enabled. The secrets stay those of the database,
+    /// because they may have been changed since the webhook was read.
+    /// </summary>
+    /// <returns>Whether there is such a webhook.</returns>
+    public async Task<bool> ChangeAsync(Webhook webhook, CancellationToken cancellationToken) => await database.ExecuteAsync(
         """
-        UPDATE ModelPipelineWebhooks SET Url = @url, Events = @events, Pipelines = @pipelines, Thresholds = @thresholds, Secret = @secret,
-            OldSecret = @oldSecret, OldSecretUntil = @oldSecretUntil, DisabledAt = @disabledAt, DisabledWhy = @disabledWhy,
-            PausedUntil = NULL
+        UPDATE ModelPipelineWebhooks SET Url = @url, Events = @events, Pipelines = @pipelines, Thresholds = @thresholds,
+            DisabledAt = @disabledAt, DisabledWhy = @disabledWhy, PausedUntil = NULL
         WHERE ServiceId = @service AND Id = @id
-        """, ValuesOf(webhook), cancellationToken);
+        """, ValuesOf(webhook), cancellationToken) > 0;
 
-    /// <summary>Disables a webhook.</summary>
-    /// <returns>Whether it was enabled before.</returns>
-    public async Task<bool> DisableAsync(string id, DateTimeOffset at, string why, CancellationToken cancellationToken) =>
+    /// <summary>Sets a new secret, and nothing else: the receiver may have disabled the webhook since it was read.</summary>
+    /// <param name="id">The webhook.</param>
+    /// <param name="secret">The new secret.</param>
+    /// <param name="until">Until when the present secret signs too.</param>
+    /// <param name="cancellationToken">Cancellation token.</param>
+    /// <returns>Whether there is such a webhook.</returns>
+    public async Task<bool> RotateAsync(string id, string secret, DateTimeOffset until, CancellationToken cancellationToken) =>
+        await database.ExecuteAsync(
+            """
+            UPDATE ModelPipelineWebhooks SET OldSecret = Secret, OldSecretUntil = @until, Secret = @secret
+            WHERE ServiceId = @service AND Id = @id
+            """, [("id", id), ("secret", secret), ("until", until)], cancellationToken) > 0;
+
+    /// <summary>Disables a webhook, unless it has another address by now.</summary>
+    /// <param name="id">The webhook.</param>
+    /// <param name="url">The address that the receiver answered at.</param>
+    /// <param name="at">When.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="cancellationToken">Cancellation token.</param>
+    /// <returns>Whether it was enabled before, and is not now.</returns>
+    public async Task<bool> DisableAsync(string id, string url, DateTimeOffset at, string why, CancellationToken cancellationToken) =>
         await database.ExecuteAsync(
             """
             UPDATE ModelPipelineWebhooks SET DisabledAt = @at, DisabledWhy = @why
-            WHERE ServiceId = @service AND Id = @id AND DisabledAt IS NULL
-            """, [("id", id), ("at", at), ("why", why)], cancellationToken) > 0;
+            WHERE ServiceId = @service AND Id = @id AND Url = @url AND DisabledAt IS NULL
+            """, [("id", id), ("url", url), ("at", at), ("why", why)], cancellationToken) > 0;
 
-    /// <summary>Pauses a webhook until a time.</summary>
-    public Task PauseAsync(string id, DateTimeOffset until, CancellationToken cancellationToken) => database.ExecuteAsync(
-        "UPDATE ModelPipelineWebhooks SET PausedUntil = @until WHERE ServiceId = @service AND Id = @id",
-        [("id", id), ("until", until)], cancellationToken);
+    /// <summary>Pauses a webhook until a time, unless it has another address by now.</summary>
+    public Task PauseAsync(string id, string url, DateTimeOffset until, CancellationToken cancellationToken) => database.ExecuteAsync(
+        "UPDATE ModelPipelineWebhooks SET PausedUntil = @until WHERE ServiceId = @service AND Id = @id AND Url = @url",
+        [("id", id), ("url", url), ("until", until)], cancellationToken);
 
     /// <summary>Removes a webhook and its deliveries.</summary>
     public Task RemoveAsync(string id, CancellationToken cancellationToken) => database.TransactAsync(async run =>

@@ -24,6 +24,7 @@ public sealed class SampleKeyTests
     [Theory]
     [InlineData(0UL)]
     [InlineData(ulong.MaxValue - 2_048)]
+    [InlineData(ulong.MaxValue)]
     public void Of_AVerySmallAndAVeryLargeHash_IsFinite(ulong hash) => Assert.True(double.IsFinite(SampleKey.Of(hash, At)));
 
     [Fact]
