@@ -47,6 +47,29 @@ public sealed class FinishedTransactionsTests
         Assert.Equal(Noon.AddSeconds(1), finished.OverSince(150));
     }
 
+    // A standby has taken over that lacked the last transactions: a new event has a number that was over before.
+    [Fact]
+    public void Record_NumbersGoBack_ForgetsTheServerBefore()
+    {
+        finished.Record(1_000, Noon);
+        finished.Record(2_000, Noon.AddMinutes(1));
+
+        finished.Record(1_990, Noon.AddMinutes(1).AddSeconds(0.1));
+
+        Assert.Null(finished.OverSince(1_995));
+        Assert.Equal(Noon.AddMinutes(1).AddSeconds(0.1), finished.OverSince(1_500));
+    }
+
+    [Fact]
+    public void Forget_AfterAFailedClaim_KnowsNothing()
+    {
+        finished.Record(1_000, Noon);
+
+        finished.Forget();
+
+        Assert.Null(finished.OverSince(500));
+    }
+
     [Fact]
     public void Record_TwoHoursOfClaims_ForgetsTheFirstHour()
     {

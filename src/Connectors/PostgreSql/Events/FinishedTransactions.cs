@@ -19,6 +19,10 @@ internal sealed class FinishedTransactions
     /// <param name="at">The time of the claim.</param>
     public void Record(ulong oldest, DateTimeOffset at)
     {
+        // Numbers never go back on one server: this is another one, such as a standby that lacked the last transactions, or a restored
+        // copy. Its new transactions can have numbers that were over long ago on the server before.
+        if (seen is [.., var newest] && oldest < newest.Oldest)
+            seen.Clear();
         // Only a later transaction tells anything new.
         if (seen is [.., var last] && (oldest <= last.Oldest || at - last.At < Spacing))
             return;
@@ -26,6 +30,12 @@ internal sealed class FinishedTransactions
         if (seen.Count >= 2 * MostKept)
             seen.RemoveRange(0, MostKept);
     }
+
+    /// <summary>
+    /// Forgets everything. After a call that failed, the next one may reach another server, which is past the numbers of the first before it
+    /// is asked.
+    /// </summary>
+    public void Forget() => seen.Clear();
 
     /// <summary>The earliest recorded time at which the transaction was over; null if it is not known to be over.</summary>
     public DateTimeOffset? OverSince(ulong transaction)

@@ -127,8 +127,21 @@ internal sealed class PostgreSqlTrigger : ITrigger
     private static NpgsqlParameter Interval(TimeSpan time) =>
         new NpgsqlParameter<TimeSpan> { TypedValue = time, NpgsqlDbType = NpgsqlDbType.Interval };
 
+    private async Task<List<TriggerEvent>> ClaimAsync(int most)
+    {
+        try
+        {
+            return await ReadAsync(most);
+        }
+        catch
+        {
+            finished.Forget();
+            throw;
+        }
+    }
+
     // Not cancelled: a claim that is committed and not returned would wait for the end of its time.
-    private Task<List<TriggerEvent>> ClaimAsync(int most) => database.TryAsync($"claim events of '{options.Table}'", async () =>
+    private Task<List<TriggerEvent>> ReadAsync(int most) => database.TryAsync($"claim events of '{options.Table}'", async () =>
     {
         await using var command = database.CreateCommand(table.Claim(most));
         command.Parameters.Add(Interval(Visibility));
