@@ -118,6 +118,7 @@ public static class SiloHosting
             {
                 client.UseAdoNetCluster(cluster);
                 client.UseClusterTls(cluster);
+                client.Services.AddClusterExceptions();
                 client.UseConnectionRetryFilter<SiloWait>();
                 useClient(client);
             }),

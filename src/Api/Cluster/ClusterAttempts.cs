@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace ModelPipeline.Api;
 
 /// <summary>Repeats one call to the cluster until an attempt gets an answer. Used for calls that did not get an answer at once.</summary>
@@ -27,8 +29,11 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
     /// <summary>Whether an attempt can still get an answer.</summary>
     public bool AnyUnderWay => underWay.Count > 0;
 
-    /// <summary>Whether the exception means that the cluster refused the call or has not answered yet.</summary>
-    public static bool IsRefusal(Exception e) => e is OrleansException or TimeoutException;
+    /// <summary>
+    /// Whether the exception means that the cluster refused the call or has not answered yet. A grain whose state or reminder cannot be
+    /// stored because the cluster's database is away refuses too.
+    /// </summary>
+    public static bool IsRefusal(Exception e) => e is OrleansException or TimeoutException or DbException;
 
     /// <summary>
     /// Makes attempts until one gets an answer, which can be an exception of the call itself. Makes another attempt a moment after a

@@ -35,6 +35,7 @@ internal static class ClusterHosting
             silo.UseSqliteGrainState(options.State);
         }
 
+        silo.Services.AddClusterExceptions();
         silo.Services.AddSingleton(new ClusterKind(IsOneProcess: !options.IsAdoNet));
         silo.UseClusterTls(options);
         silo.Services.Configure<GrainCollectionOptions>(Apply);

@@ -1,10 +1,23 @@
 using ModelPipeline.Api;
 using ModelPipeline.Grains;
+using Npgsql;
 
 namespace ModelPipeline.Tests;
 
 public sealed class ClusterCallExceptionTests
 {
+    // The cluster's database restarts: the reminder of a job cannot be stored for a moment.
+    [Fact]
+    public async Task Run_DatabaseOfTheClusterIsAway_IsRepeatedUntilItIsAnswered()
+    {
+        var cluster = new FakeCluster { Behave = attempt => attempt < 3 ? new NpgsqlException("Connection refused") : "a" };
+        var call = cluster.CallAsync(TimeSpan.FromSeconds(10));
+        await cluster.PassAsync(TimeSpan.FromSeconds(10), call);
+
+        Assert.Equal("a", await call);
+        Assert.Equal(4, cluster.Attempts);
+    }
+
     [Fact]
     public void ToReply_NoAnswerBeforeTheDeadline_IsNoAnswerOfAStore()
     {
