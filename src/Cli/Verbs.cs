@@ -70,6 +70,12 @@ internal static class Verbs
             await around.Error.WriteLineAsync($"modelpipeline: {e.Message}");
             return ExitCodes.Usage;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A file that cannot be read or written, or an output whose disk is full.
+            await around.Error.WriteLineAsync($"modelpipeline: {e.Message}");
+            return ExitCodes.Failed;
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitCodes.Interrupted;

@@ -55,9 +55,9 @@ internal sealed class Tryout : HttpMessageHandler
     public Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken) =>
         Tool.RunAsync(arguments, Around(), cancellationToken);
 
-    public Surroundings Around() => new()
+    public Surroundings Around(TextWriter? output = null) => new()
     {
-        Out = output,
+        Out = output ?? this.output,
         Error = error,
         In = new StringReader(Input),
         Variable = name => Variables.GetValueOrDefault(name),

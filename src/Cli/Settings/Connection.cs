@@ -27,8 +27,16 @@ internal sealed record Connection(Uri Server, string? ApiKey)
                 + $"(--server, {GlobalOptions.ServerVariable}).");
         }
 
-        return new(address, key);
+        return new(address, Checked(key));
     }
+
+    /// <summary>A key that a header can hold.</summary>
+    /// <exception cref="CommandException">The key has another character. The message does not repeat the key.</exception>
+    public static string? Checked(string? key) => key?.Any(letter => letter is <= ' ' or > '~') != true
+        ? key
+        : throw new CommandException(ExitCodes.Usage,
+            "The key has a character that no key has, such as a blank or the end of a line; send the key alone "
+            + $"(--api-key, {GlobalOptions.ApiKeyVariable}, the profile).");
 
     private static string? Variable(Surroundings around, string name) => around.Variable(name) is { Length: > 0 } value ? value : null;
 
