@@ -15,7 +15,11 @@ internal static class LoginCommand
             {
                 var connection = call.Server;
                 if (call.Get(fromStdin))
-                    connection = connection with { ApiKey = Connection.Checked((await around.In.ReadToEndAsync(cancellationToken)).Trim()) };
+                {
+                    var sent = await around.In.ReadToEndAsync(cancellationToken);
+                    connection = connection with { ApiKey = Connection.Checked(sent.Trim()) };
+                }
+
                 using var client = new Client.ModelPipelineClient(call.Http, new() { ApiKey = connection.ApiKey, Clock = around.Clock });
                 // A wrong key or address is told now, and not at the first use.
                 await client.ListPipelinesAsync(cancellationToken);

@@ -32,8 +32,8 @@ internal sealed class FinishedTransactions
     }
 
     /// <summary>
-    /// Forgets everything. After a call that failed, the next one may reach another server, which is past the numbers of the first before it
-    /// is asked.
+    /// Forgets everything. After a call that failed, the next one may reach another server, whose numbers may have passed those of the
+    /// first by then.
     /// </summary>
     public void Forget() => seen.Clear();
 

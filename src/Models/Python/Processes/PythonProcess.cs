@@ -20,7 +20,7 @@ internal sealed class PythonProcess
     // .NET reads settings behind these prefixes too.
     private static readonly string[] Prefixes = ["DOTNET_", "ASPNETCORE_"];
 
-    // Connection strings as Azure writes them: CUSTOMCONNSTR_scores is ConnectionStrings:scores. Headers of OTLP hold the key of a collector.
+    // Connection strings as Azure writes them: CUSTOMCONNSTR_scores is ConnectionStrings:scores. Headers of OTLP hold a collector's key.
     private static readonly string[] Secrets =
         ["CUSTOMCONNSTR_", "SQLCONNSTR_", "SQLAZURECONNSTR_", "MYSQLCONNSTR_", "POSTGRESQLCONNSTR_", "OTEL_EXPORTER_OTLP_"];
 
