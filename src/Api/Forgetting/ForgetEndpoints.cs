@@ -14,13 +14,13 @@ internal static class ForgetEndpoints
 
     public static void MapForgetting(this IEndpointRouteBuilder routes)
     {
-        var users = routes.MapGroup("/pipelines/{pipeline}/users").RequireScope(Scope.Admin).WithTags("Users")
-            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
-        users.MapDelete("/{user}", ForgetAsync).Produces(204).WithName("ForgetUser")
-            .WithSummary("Deletes all that a pipeline has stored of a user");
+        Map("/pipelines/{pipeline}/users/{user}", "ForgetUser", "Deletes all that a pipeline has stored of a user");
         // Programs take "." and ".." out of a path, so that these users have no path.
-        users.MapDelete("", ForgetAsync).Produces(204).WithName("ForgetNamedUser")
-            .WithSummary("The same for a user whom a path cannot name: . and ..");
+        Map("/pipelines/{pipeline}/users", "ForgetNamedUser", "The same for a user whom a path cannot name: . and ..");
+
+        void Map(string pattern, string name, string summary) => routes.MapDelete(pattern, ForgetAsync).RequireScope(Scope.Admin)
+            .WithName(name).WithTags("Users").WithSummary(summary)
+            .Produces(204).ProducesProblem(400).ProducesProblem(404).ProducesProblem(422).ProducesProblem(503).ProducesProblem(504);
     }
 
     private static async Task<IResult> ForgetAsync(string pipeline, string? user, HttpContext context, IScoreRouter router,
