@@ -21,7 +21,7 @@ internal static class ScoreEndpoints
         group.MapMethods("/model", ["GET", "POST"],
             (string? user, string? pipeline, string? maxAge, bool? timing, HttpContext context, CancellationToken cancellationToken) =>
                 ScoreAsync(pipeline, user, maxAge, timing == true, null, context, cancellationToken))
-            .RequireScope(Scope.Score, PipelineCheck.ByHandler).CountsOneUser()
+            .RequireScope(Scope.Score, PipelineCheck.ByHandler).CountsOneUser().WithMetadata(new LeavesOutOthers())
             .WithSummary("Runs a pipeline for a user").Produces<Score>();
         group.MapPost("/pipelines/{pipeline}/users/{user}/score",
             (string pipeline, string user, string? maxAge, bool? timing, HttpContext context, CancellationToken cancellationToken) =>

@@ -4,8 +4,7 @@ namespace ModelPipeline.Api;
 
 /// <summary>
 /// Refuses a query parameter that the route does not take, and one that comes twice. A misspelt name would be left out without a word, and
-/// two values would be read as one text. What is spoken as others define it is not checked: <c>/v2</c>, probes, metrics, pages.
-/// Thread-safe.
+/// two values would be read as one text. What is spoken as others define it is not checked: <c>/v2</c>, probes, metrics, pages. Thread-safe.
 /// </summary>
 internal sealed class QueryGuard
 {
@@ -15,16 +14,19 @@ internal sealed class QueryGuard
     /// <summary>Passes the request on, or answers 400.</summary>
     public Task PassAsync(HttpContext context, RequestDelegate next) =>
         context.Request.QueryString.HasValue && context.GetEndpoint() is RouteEndpoint route
-            && known.GetOrAdd(route, QueryNames.Of) is { } names && Check(context.Request.Query, names) is { } mismatch
+            && known.GetOrAdd(route, QueryNames.Of) is { } names
+            && Check(context.Request.Query, names, route.Metadata.GetMetadata<LeavesOutOthers>() is not null) is { } mismatch
             ? Problems.InvalidRequest(mismatch).ToResult(context).ExecuteAsync(context)
             : next(context);
 
-    private static string? Check(IQueryCollection query, string[] names)
+    private static string? Check(IQueryCollection query, string[] names, bool leavesOutOthers)
     {
         foreach (var (name, values) in query)
         {
             if (!names.Contains(name, StringComparer.OrdinalIgnoreCase))
             {
+                if (leavesOutOthers)
+                    continue;
                 var taken = names.Length > 0 ? string.Join(", ", names) : "no parameter in the query";
                 return $"The query has '{Shown(name)}', which this route does not take; it takes {taken}.";
             }
