@@ -56,7 +56,7 @@ public sealed class PartitionMemoryTests
         await Eventually.TrueAsync(() => Volatile.Read(ref most) >= 6, "three batches of each partition");
         gate.Open();
 
-        Assert.All(running, each => Assert.Equal((true, 50L), EndAsync(each).GetAwaiter().GetResult()));
+        Assert.Equal([(true, 50L), (true, 50L)], await Task.WhenAll(running.Select(EndAsync)));
     }
 
     // Each large batch takes tens of megabytes, so a silo has two of them, whatever the number of its partitions is.
