@@ -80,6 +80,17 @@ public sealed class LocalSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task IsUnchanged_FileDeletedAfterTheFetch_IsFalse()
+    {
+        await File.WriteAllTextAsync(ModelPath, "content", Token);
+        using var model = await Fetcher().FetchAsync(ModelPath, null, null, null, Token);
+
+        File.Delete(ModelPath);
+
+        Assert.False(model.IsUnchanged());
+    }
+
+    [Fact]
     public async Task FetchAsync_Folder_HasTheHashThatSha256sumGives()
     {
         Directory.CreateDirectory(Path.Combine(folder.FullName, "b"));

@@ -58,10 +58,12 @@ public sealed class DateFormats
     private static string Translate(string format)
     {
         var translated = format.Contains('%', StringComparison.Ordinal) ? FromDirectives(format) : format;
-        // .NET reports an invalid format only when the format is used. 2000-02-29 is a valid date in every year-month-day order.
+        // .NET reports an invalid format only when the format is used. 2000-02-29 is a valid date in every year-month-day order. Without a
+        // fraction of a second, the example of a format with one would end in a point, which is not read.
         try
         {
-            var example = new DateTime(2000, 2, 29, 13, 45, 56, DateTimeKind.Utc).ToString(translated, CultureInfo.InvariantCulture);
+            var moment = new DateTime(2000, 2, 29, 13, 45, 56, 789, DateTimeKind.Utc);
+            var example = moment.ToString(translated, CultureInfo.InvariantCulture);
             var hasDate = translated.Contains('y', StringComparison.Ordinal) && translated.Contains('d', StringComparison.Ordinal);
             if (hasDate && DateTime.TryParseExact(example, translated, CultureInfo.InvariantCulture, IsoMoment.Style, out _))
                 return translated;

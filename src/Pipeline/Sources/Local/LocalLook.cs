@@ -25,11 +25,17 @@ internal sealed record LocalLook(string Identity, long Bytes)
 
     private static LocalLook OfFile(string path)
     {
-        var link = new FileInfo(path);
-        var file = link.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? link;
-        if (!file.Exists)
+        try
+        {
+            var link = new FileInfo(path);
+            var file = link.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? link;
+            var ticks = file.LastWriteTimeUtc.Ticks.ToString(CultureInfo.InvariantCulture);
+            return new($"{file.Length.ToString(CultureInfo.InvariantCulture)}@{ticks}", file.Length);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Deleted, also since the last look.
             return new("none", 0);
-        var ticks = file.LastWriteTimeUtc.Ticks.ToString(CultureInfo.InvariantCulture);
-        return new($"{file.Length.ToString(CultureInfo.InvariantCulture)}@{ticks}", file.Length);
+        }
     }
 }

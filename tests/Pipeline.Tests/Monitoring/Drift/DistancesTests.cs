@@ -54,4 +54,60 @@ public sealed class DistancesTests
         Assert.Equal(0.25, Distances.KolmogorovSmirnov(expected, actual)!.Value, 1e-12);
         Assert.Null(Distances.KolmogorovSmirnov(expected, new()));
     }
+
+    // The statistic D of n and m numbers is larger with a probability of about 2 exp(-2 D^2 n m / (n + m)).
+    [Theory]
+    [InlineData(1_000, 1_000)]
+    [InlineData(300, 7_000)]
+    public void KolmogorovSmirnovNoise_IsWhatOneOfTenThousandReaches(long n, long m)
+    {
+        var noise = Distances.KolmogorovSmirnovNoise(n, m);
+
+        Assert.Equal(1e-4, 2 * Math.Exp(-2 * noise * noise * n * m / (n + m)), 1e-12);
+    }
+
+    [Theory]
+    [InlineData(0.5, 100, 400, 0.05590169943749474)]
+    [InlineData(0.1, 1_000, 1_000, 0.013416407864998738)]
+    [InlineData(1, 10, 10, 0)]
+    public void ShareNoise_IsAMultipleOfTheStandardErrorOfADifference(double share, long n, long m, double error) =>
+        Assert.Equal(3.719 * error, Distances.ShareNoise(share, n, m), 1e-12);
+
+    // Nobody can tell a share of none in ten rows from one row in ten.
+    [Theory]
+    [InlineData(0, 0, 0, 0.1)]
+    [InlineData(6, 5, 0.5, 0.16309506430300088)]
+    public void UnseenNoise_IsThatOfTheEstimateAndOfTheWindow(int once, int twice, double share, double error) =>
+        Assert.Equal(3.719 * error, Distances.UnseenNoise(once, twice, share, 100, 10), 1e-9);
+
+    [Fact]
+    public void Psi_OfOneGroup_HasNoFloorAndNoNoise()
+    {
+        Assert.Equal(0, Distances.PsiFloor(1, 10, 10));
+        Assert.Equal(0, Distances.PsiNoise(1, 10, 10));
+    }
+
+    [Fact]
+    public void LargestDifference_OfSharesThatGoBothWays_IsTheLargerOfThem()
+    {
+        Assert.Equal(0.3, Distances.LargestDifference([(50, 20), (30, 40), (20, 40)]), 1e-12);
+        Assert.Equal(0.3, Distances.LargestDifference([(20, 50), (40, 30), (40, 20)]), 1e-12);
+    }
+
+    [Fact]
+    public void KolmogorovSmirnov_OfNothingInCommon_IsOneWhicheverIsFirst()
+    {
+        var low = new ValueBins();
+        var high = new ValueBins();
+        for (var i = 0; i < 10; i++)
+        {
+            low.Add(i - 20);
+            high.Add(i);
+        }
+
+        Assert.Equal(1, Distances.KolmogorovSmirnov(low, high));
+        Assert.Equal(1, Distances.KolmogorovSmirnov(high, low));
+        Assert.Equal(0, Distances.KolmogorovSmirnov(low, low));
+        Assert.Null(Distances.KolmogorovSmirnov(new(), low));
+    }
 }

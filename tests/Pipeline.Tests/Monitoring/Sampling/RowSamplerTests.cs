@@ -95,6 +95,115 @@ public sealed class RowSamplerTests
         Assert.Equal("bob", Assert.Single(sampler.Take().Rows).User);
     }
 
+    [Fact]
+    public void Add_RowsThatWereTakenBefore_AreTakenWithThoseThatCameSince()
+    {
+        var sampler = new RowSampler(1);
+        sampler.Offer(Batch(["alice", "bob"]));
+        var taken = sampler.Take();
+        Assert.Equal(0, sampler.Count);
+        sampler.Offer(Batch(["carol"]));
+
+        sampler.Add(taken);
+
+        var rows = sampler.Take();
+        Assert.Equal(["x"], rows.Columns.Select(column => column.Name));
+        Assert.Equal(["alice", "bob", "carol"], rows.Rows.Select(row => row.User).Order());
+    }
+
+    [Fact]
+    public void Add_RowsOfOtherColumns_AreTakenOnlyWhereNothingWaits()
+    {
+        var sampler = new RowSampler(1);
+        sampler.Offer(Observed.Batch(["alice"], [Observed.Numbers("y", 1)]));
+        var taken = sampler.Take();
+        sampler.Offer(Batch(["bob"]));
+
+        sampler.Add(taken);
+        var rows = sampler.Take();
+        Assert.Equal(("x", "bob"), (Assert.Single(rows.Columns).Name, Assert.Single(rows.Rows).User));
+
+        sampler.Add(taken);
+        rows = sampler.Take();
+        Assert.Equal(("y", "alice"), (Assert.Single(rows.Columns).Name, Assert.Single(rows.Rows).User));
+    }
+
+    [Fact]
+    public void Add_MoreRowsThanTheSampleHas_KeepsTheLeastKeysAndTakesNoLargerOnes()
+    {
+        var all = Batch(Observed.Users(40));
+        var whole = new RowSampler(1);
+        whole.Offer(all);
+        var rows = whole.Take();
+        var least = rows.Rows.OrderBy(row => row.Key).Take(10).ToList();
+        var sampler = new RowSampler(1, most: 10);
+
+        sampler.Add(rows);
+
+        Assert.Equal(10, sampler.Count);
+        // Of the 40 users, those of the sample alone could get into it again.
+        Assert.Equal(
+            least.Select(row => row.User).Order(), sampler.Candidates(all).Select(each => all.Source.Users[each.Row]).Order());
+        Assert.Equal(least.Select(row => row.User).Order(), sampler.Take().Rows.Select(row => row.User).Order());
+    }
+
+    [Fact]
+    public void Offer_ExactlyAsManyRowsAsTheSampleHas_StillTakesEveryRow()
+    {
+        var sampler = new RowSampler(1, most: 10);
+        sampler.Offer(Batch(Observed.Users(10)));
+
+        Assert.Equal(1_000, sampler.Candidates(Batch(Observed.Users(1_000))).Count);
+        Assert.Equal(10, sampler.Count);
+    }
+
+    [Fact]
+    public void Offer_RowsWithoutAColumn_AreNotSampled()
+    {
+        var sampler = new RowSampler(1);
+        var batch = Batch(["alice"]);
+        batch.Columns.Sources[0] = null;
+
+        sampler.Offer(batch);
+
+        Assert.Equal(0, sampler.Count);
+    }
+
+    [Fact]
+    public void Offer_RowsWithOtherColumnsThanBefore_BeginANewSample()
+    {
+        var sampler = new RowSampler(1);
+        sampler.Offer(Batch(["alice"]));
+        sampler.Offer(Observed.Batch(["bob", "carol"], [Observed.Numbers("x", 1, 2), Observed.Numbers("y", 3, 4)]));
+
+        var rows = sampler.Take();
+
+        Assert.Equal(["x", "y"], rows.Columns.Select(column => column.Name));
+        Assert.Equal(["bob", "carol"], rows.Rows.Select(row => row.User).Order());
+    }
+
+    [Fact]
+    public void Forget_UserWithoutARow_ChangesNothing()
+    {
+        var sampler = new RowSampler(1);
+        sampler.Offer(Batch(["alice", "bob"]));
+
+        sampler.Forget("carol");
+
+        Assert.Equal(["alice", "bob"], sampler.Take().Rows.Select(row => row.User).Order());
+    }
+
+    [Fact]
+    public void Hour_OfTheLastBatch_IsThatInWhichItWasAskedFor()
+    {
+        var sampler = new RowSampler(1);
+        Assert.Equal(DateTimeOffset.UnixEpoch, sampler.Hour);
+
+        sampler.Offer(Batch(["alice"]));
+
+        Assert.Equal(Observed.At.AddMinutes(-30), sampler.Hour);
+    }
+
     private static ObservedBatch Batch(string[] users) =>
         Observed.Batch(users, [Observed.Numbers("x", new double[users.Length])]);
 }
