@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using ModelPipeline.Tests;
 
 namespace ModelPipeline.Connectors.DuckDb.Tests;
 

@@ -46,6 +46,6 @@ internal static partial class DeclaredTypes
         return null;
     }
 
-    [GeneratedRegex("^([A-Z0-9]+)(?:\\[([1-9][0-9]{0,5})\\])?$")]
+    [GeneratedRegex("^([A-Z0-9]+)(?:\\[([1-9][0-9]{0,5})\\])?\\z")]
     private static partial Regex Form();
 }

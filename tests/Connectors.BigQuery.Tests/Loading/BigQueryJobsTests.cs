@@ -175,7 +175,7 @@ public sealed class BigQueryJobsTests : IAsyncLifetime
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
     private static string Failed(string reason, string message) =>
-        $$"""{"status":{"state":"DONE","errorResult":{"reason":"{{reason}}","message":"{{message}}"}}}""";
+        $$$$"""{"status":{"state":"DONE","errorResult":{"reason":"{{{{reason}}}}","message":"{{{{message}}}}"}}}""";
 
     private static IEnumerable<string> Begun(ScriptedServer server) => server.Requests
         .Where(request => request.Line.StartsWith(Begin, StringComparison.Ordinal))
