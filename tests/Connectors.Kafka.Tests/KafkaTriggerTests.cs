@@ -118,9 +118,12 @@ public sealed class KafkaTriggerTests : IDisposable
 
     // Host names have no case, and topics have.
     [Fact]
-    public void Location_Trigger_IsItsBrokersItsTopicAndItsGroup() => Assert.Equal(
-        "kafka a:9092,b:9092 Orders Churn",
-        new KafkaTrigger(TestContexts.Of(new() { Topic = "Orders", Group = "Churn" }, "A:9092,b:9092")).Location);
+    public async Task Location_Trigger_IsItsBrokersItsTopicAndItsGroup()
+    {
+        await using var trigger = new KafkaTrigger(TestContexts.Of(new() { Topic = "Orders", Group = "Churn" }, "A:9092,b:9092"));
+
+        Assert.Equal("kafka a:9092,b:9092 Orders Churn", trigger.Location);
+    }
 
     [Fact]
     public async Task AcknowledgeAsync_WithATopicOfScores_SendsEachUsersScore()
