@@ -122,6 +122,23 @@ public sealed class DescriptionTests
         Assert.Contains("it does not answer a row of zeros (no zeros, please)", fault.Message, StringComparison.Ordinal);
     }
 
+    // A server that takes two rows and refuses two would be asked for ever.
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(1, 1)]
+    public async Task ApplyAsync_ServerRefusesAsManyRowsAsItSaysItTakes_Fails(int rows, int calls)
+    {
+        await using var server = await DocumentServer.StartAsync((Model, 200, Metadata("[]")),
+            ($"{Model}/infer", 400, """{"error":"batch-size must be <= 2 for 'm'"}"""));
+        await using var model = await LoadAsync(server);
+        server.Asked.Clear();
+
+        await Assert.ThrowsAsync<ModelException>(
+            () => model.ApplyAsync(InputRows.Of(("x", Enumerable.Repeat(1.0, rows).ToArray())), Token).AsTask());
+
+        Assert.Equal(calls, server.Asked.Count);
+    }
+
     private static string Metadata(string versions) =>
         $$$"""{"name":"m","versions":{{{versions}}},"platform":"p","inputs":[{"name":"x","datatype":"FP64","shape":[-1]}],"outputs":[{"name":"y","datatype":"FP64","shape":[-1]}]}""";
 

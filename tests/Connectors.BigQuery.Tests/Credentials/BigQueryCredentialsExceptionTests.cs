@@ -1,5 +1,4 @@
 using System.Net;
-using Google.Apis.Auth.OAuth2;
 using Google.Apis.Auth.OAuth2.Responses;
 using ModelPipeline.Connectors.BigQuery.Credentials;
 

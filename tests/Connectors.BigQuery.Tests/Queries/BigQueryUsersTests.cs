@@ -1,4 +1,3 @@
-using ModelPipeline.Connectors.BigQuery.Messages;
 using ModelPipeline.Connectors.BigQuery.Queries;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
