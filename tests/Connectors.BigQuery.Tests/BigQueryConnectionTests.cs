@@ -96,6 +96,7 @@ public sealed class BigQueryConnectionTests
     [InlineData("/* x */")]
     [InlineData("nul\0x")]
     [InlineData("new\nline")]
+    [InlineData("line\n")]
     [InlineData("@users")]
     public void TableName_Invalid_IsAFault(string name)
     {

@@ -99,6 +99,32 @@ public sealed class KafkaTriggerTests : IDisposable
         Assert.Equal(["a", "c"], kafka.Read("orders-dead").Select(each => MockKafka.Header(each, "dlq.user")).Order());
     }
 
+    // The broker's limit is for the whole message, and the headers of a dead letter make a message longer.
+    [Fact]
+    public async Task SetAsideAsync_WithItsHeadersTheMessageIsTooLong_IsStoredWithoutItsValue()
+    {
+        await kafka.SendAsync("orders", MockKafka.Message("a", new string('x', 1_900)), MockKafka.Message("b", "short"));
+        await using var trigger = await TestTrigger.OpenAsync(kafka, properties: "message.max.bytes=2000");
+
+        await trigger.SetAsideAsync(await trigger.ClaimAsync(2));
+
+        var letters = kafka.Read("orders-dead").ToDictionary(each => MockKafka.Header(each, "dlq.user")!);
+        Assert.Null(letters["a"].Message.Value);
+        Assert.Equal(("too long", "0"), (MockKafka.Header(letters["a"], "dlq.value"), MockKafka.Header(letters["a"], "dlq.offset")));
+        Assert.Equal("short", Encoding.UTF8.GetString(letters["b"].Message.Value));
+        Assert.Null(MockKafka.Header(letters["b"], "dlq.value"));
+        await CommittedAsync(2);
+    }
+
+    // Host names have no case, and topics have.
+    [Fact]
+    public async Task Location_Trigger_IsItsBrokersItsTopicAndItsGroup()
+    {
+        await using var trigger = new KafkaTrigger(TestContexts.Of(new() { Topic = "Orders", Group = "Churn" }, "A:9092,b:9092"));
+
+        Assert.Equal("kafka a:9092,b:9092 Orders Churn", trigger.Location);
+    }
+
     [Fact]
     public async Task AcknowledgeAsync_WithATopicOfScores_SendsEachUsersScore()
     {

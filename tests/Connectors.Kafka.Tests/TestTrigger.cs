@@ -16,8 +16,10 @@ internal sealed class TestTrigger : IAsyncDisposable
 
     /// <summary>
     /// For tests in which consumers come and go: after a change the mock waits for so long, less a second, for members that it has lost.
+    /// A machine that stands still for that second lets the mock forget the consumers that wait, without an answer. They ask again when
+    /// the longest time between polls and three seconds are over.
     /// </summary>
-    public const string ShortSession = "session.timeout.ms=3000";
+    public const string ShortSession = "session.timeout.ms=3000;max.poll.interval.ms=20000";
 
     /// <summary>Opens a trigger.</summary>
     public static async Task<TestTrigger> OpenAsync(

@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Time.Testing;
+using ModelPipeline.Tests;
+
 namespace ModelPipeline.Models.OpenInference.Tests;
 
 /// <summary>Settings that do not fit the server.</summary>
@@ -11,6 +14,36 @@ public sealed class LoaderTests
         var faults = await FaultsAsync(new());
 
         Assert.Equal(["Model:Url", "Model:Name"], faults.Select(fault => fault.Setting));
+    }
+
+    [Fact]
+    public async Task LoadAsync_CallerGivesUp_IsCancelledAndBlamesNoServer()
+    {
+        await using var server = await new InferenceServer(true) { Hold = new TaskCompletionSource().Task }.StartAsync();
+        using var stop = new CancellationTokenSource();
+        var loading = new OpenInferenceLoader(TimeProvider.System, null).LoadAsync(new() { Url = server.Url, Name = "rules" }, stop.Token);
+        await Eventually.TrueAsync(() => server.Held == 1, "the row of zeros at the server");
+
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loading);
+    }
+
+    [Fact]
+    public async Task LoadAsync_ServerDoesNotAnswerForHalfAMinute_SaysSoAndMayPass()
+    {
+        await using var server = await new InferenceServer(true) { Hold = new TaskCompletionSource().Task }.StartAsync();
+        var clock = new FakeTimeProvider();
+        var loading = new OpenInferenceLoader(clock, null).LoadAsync(new() { Url = server.Url, Name = "rules" }, Token);
+        await Eventually.TrueAsync(() => server.Held == 1, "the row of zeros at the server");
+        clock.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(loading.IsCompleted);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        var error = await Assert.ThrowsAsync<ModelException>(() => loading);
+        Assert.True(error.IsTransient);
+        Assert.StartsWith($"{server.Url} does not answer", error.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,9 +29,14 @@ public sealed class ServedInputTests
         var tensor = input.ToTensor(Rows);
 
         Assert.Equal(("v", ColumnType.Vector, 3), (input.Fields[0].Name, input.Fields[0].Type, input.Fields[0].VectorLength));
+        Assert.False(input.Fields[0].Nullable);
         Assert.Equal([2, 3], tensor.Shape);
         Assert.Equal([1.0, 2, 3, 4, 5, 6], tensor.Values.Cast<object>().Select(Convert.ToDouble));
     }
+
+    [Fact]
+    public void Create_VectorWithoutASetting_IsTheColumnOfItsName() =>
+        Assert.Equal([new("v", ColumnType.Vector, false, 3)], Create(new("v", "FP32", [-1, 3]), [])!.Fields);
 
     [Theory]
     [InlineData("FP32", "-1", "a", false)]
@@ -43,6 +48,7 @@ public sealed class ServedInputTests
 
         var field = Assert.Single(input.Fields);
         Assert.Equal((column, Datatype.Find(type)!.Column, Datatype.Find(type)!.Range), (field.Name, field.Type, field.Range));
+        Assert.False(field.Nullable);
         Assert.Equal(isSingleRow, input.IsSingleRow);
     }
 

@@ -38,6 +38,6 @@ internal sealed partial record BigQueryTableName(string Project, string Dataset,
     }
 
     // A name has letters, marks, digits, connectors, dashes and spaces. Old project names have a colon and dots.
-    [GeneratedRegex(@"^[\p{L}\p{M}\p{N}\p{Pc}\p{Pd}\p{Zs}:.$]{1,1024}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[\p{L}\p{M}\p{N}\p{Pc}\p{Pd}\p{Zs}:.$]{1,1024}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Part();
 }

@@ -31,9 +31,8 @@ internal sealed class DuckDbInterrupt : IDisposable
             over = true;
     }
 
-    private void Start() => timer = new(static self => ((DuckDbInterrupt)self!).Interrupt(), this, TimeSpan.Zero, Period);
-
-    private void Interrupt()
+    /// <summary>A call of the timer. It may come after the end, where it waited for a thread meanwhile.</summary>
+    internal void Interrupt()
     {
         lock (gate)
         {
@@ -41,4 +40,6 @@ internal sealed class DuckDbInterrupt : IDisposable
                 command.Cancel();
         }
     }
+
+    private void Start() => timer = new(static self => ((DuckDbInterrupt)self!).Interrupt(), this, TimeSpan.Zero, Period);
 }

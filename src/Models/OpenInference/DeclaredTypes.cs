@@ -36,7 +36,7 @@ internal static partial class DeclaredTypes
         if (Form().Match(text) is { Success: true } match && Datatype.Find(match.Groups[1].Value) is not null)
         {
             var width = match.Groups[2] is { Success: true } number ? int.Parse(number.Value, CultureInfo.InvariantCulture) : 1;
-            return new(name, match.Groups[1].Value, width == 1 ? [-1, 1] : [-1, width]);
+            return new(name, match.Groups[1].Value, [-1, width]);
         }
 
         var fault = new Fault($"Model:Types:{name}",
@@ -46,6 +46,6 @@ internal static partial class DeclaredTypes
         return null;
     }
 
-    [GeneratedRegex("^([A-Z0-9]+)(?:\\[([1-9][0-9]{0,5})\\])?$")]
+    [GeneratedRegex("^([A-Z0-9]+)(?:\\[([1-9][0-9]{0,5})\\])?\\z")]
     private static partial Regex Form();
 }

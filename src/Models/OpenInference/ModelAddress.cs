@@ -56,6 +56,6 @@ internal sealed partial record ModelAddress(string Server, string Name, string? 
             : throw new PipelineConfigurationException(faults);
     }
 
-    [GeneratedRegex("^(https?://.+?)/v2/models/([^/?#]+)(?:/versions/([^/?#]+))?/?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex("^(https?://.+?)/v2/models/([^/?#\\s]+)(?:/versions/([^/?#\\s]+))?/?\\z", RegexOptions.IgnoreCase)]
     private static partial Regex OfModel();
 }

@@ -16,8 +16,8 @@ internal sealed class OpenInferenceLoader(TimeProvider clock, ILogger? log)
     public async Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)
     {
         var server = new ServerClient(ModelAddress.Of(options), options.Token, clock);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Timeout);
+        using var late = new CancellationTokenSource(Timeout, clock);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         try
         {
             return await LoadAsync(server, options, limit.Token);

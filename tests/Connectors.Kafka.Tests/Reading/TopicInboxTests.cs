@@ -105,6 +105,91 @@ public sealed class TopicInboxTests
         Assert.True(inbox.HasRoom);
     }
 
+    [Theory]
+    [InlineData(-1, true)]
+    [InlineData(0, false)]
+    public void HasRoom_MessagesOfSixtyFourMegabytes_IsFalseFromThere(int more, bool hasRoom)
+    {
+        Add(Zero, new byte[(32 * 1024 * 1024) + more], "a");
+        Add(One, new byte[32 * 1024 * 1024], "b");
+
+        Assert.Equal(hasRoom, inbox.HasRoom);
+    }
+
+    [Fact]
+    public void HasRoom_HundredThousandMessages_IsFalseFromThere()
+    {
+        var large = new TopicInbox(int.MaxValue, clock);
+        large.Assign([Zero, One]);
+        for (var i = 0; i < 99_999; i++)
+            large.Add(new() { TopicPartitionOffset = new(i % 2 == 0 ? Zero : One, i), Message = new() }, [new("a", null)]);
+        Assert.True(large.HasRoom);
+
+        large.Add(new() { TopicPartitionOffset = new(One, 99_999), Message = new() }, [new("a", null)]);
+
+        Assert.False(large.HasRoom);
+    }
+
+    [Fact]
+    public async Task WaitForRoom_InboxIsFull_WaitsUntilEventsAreClaimed()
+    {
+        Assert.True(inbox.WaitForRoom(TimeSpan.Zero));
+        Add(Zero, "a", "b", "c", "d");
+        Assert.False(inbox.WaitForRoom(TimeSpan.Zero));
+
+        var waiting = Task.Run(() => inbox.WaitForRoom(TimeSpan.FromMinutes(5)), Token);
+        await TakeAsync(1);
+
+        Assert.True(await waiting);
+    }
+
+    [Fact]
+    public async Task ReadProgress_Partition_IsItsFirstMessageThatIsNotDone()
+    {
+        var at = new DateTime(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
+        Assert.Equal([new(Zero, null, null), new(One, null, null)], inbox.ReadProgress());
+        foreach (var place in new[] { 7, 8 })
+        {
+            inbox.Add(
+                new() { TopicPartitionOffset = new(Zero, place), Message = new() { Timestamp = new(at.AddHours(place)) } }, [new("a", null)]);
+        }
+
+        var events = await inbox.TakeAsync(5, TimeSpan.Zero, Token);
+        Assert.Equal(new(Zero, 7, at.AddHours(7)), inbox.ReadProgress()[0]);
+        inbox.Settle(events.Take(1));
+        Assert.Equal(new(Zero, 8, at.AddHours(8)), inbox.ReadProgress()[0]);
+        inbox.Settle(events.Skip(1));
+
+        Assert.Equal([new(Zero, 9, null), new(One, null, null)], inbox.ReadProgress());
+    }
+
+    [Fact]
+    public async Task Settle_Twice_CountsOnce()
+    {
+        Add(Zero, "a", "b");
+        var events = await inbox.TakeAsync(1, TimeSpan.Zero, Token);
+
+        inbox.Settle(events);
+        inbox.Settle(events);
+
+        Assert.Empty(inbox.TakeMoves());
+        inbox.Return(events, TimeSpan.Zero);
+        Assert.Equal("b", await TakeAsync(5));
+    }
+
+    [Fact]
+    public async Task LoseAll_Partitions_AreForgottenWithTheirEvents()
+    {
+        Add(Zero, "a");
+        Add(One, "b");
+
+        inbox.LoseAll();
+        Add(Zero, "late");
+
+        Assert.Empty(inbox.ReadProgress());
+        Assert.Equal("", await TakeAsync(5));
+    }
+
     [Fact]
     public async Task GiveUp_SomeAreBeingScored_WaitsForTheirEndAndDropsTheRest()
     {

@@ -44,6 +44,51 @@ public sealed class KafkaSettingsTests
     }
 
     [Theory]
+    [InlineData("a", true)]
+    [InlineData("A.b_c-9", true)]
+    [InlineData("...", true)]
+    [InlineData(".", false)]
+    [InlineData("..", false)]
+    [InlineData("two words", false)]
+    [InlineData("größe", false)]
+    [InlineData("orders\n", false)]
+    public void Read_Topic_IsANameThatBrokersTake(string topic, bool fits)
+    {
+        TriggerOptions options = new() { Topic = topic, DeadLetters = "dead", Group = "churn" };
+
+        if (fits)
+            Assert.Equal(topic, Read(options, "a:9092").Topic);
+        else
+            Assert.Throws<PipelineConfigurationException>(() => Read(options, "a:9092"));
+    }
+
+    [Theory]
+    [InlineData(249, true)]
+    [InlineData(250, false)]
+    public void Read_LongTopic_IsWithinTheLimit(int length, bool fits)
+    {
+        TriggerOptions options = new() { Topic = new('x', length), DeadLetters = "dead", Group = "churn" };
+
+        Assert.Equal(fits, Record.Exception(() => Read(options, "a:9092")) is null);
+    }
+
+    [Theory]
+    [InlineData("orders", "", "DeadLetters")]
+    [InlineData("dead", "", null)]
+    [InlineData("dead", "orders", "Scores")]
+    [InlineData("dead", "dead", "Scores")]
+    [InlineData("", "orders-dead", "Scores")]
+    [InlineData("dead", "scores", null)]
+    public void Read_TopicThatHasAnotherPurpose_IsAFault(string deadLetters, string scores, string? setting)
+    {
+        TriggerOptions options = new() { Topic = "orders", DeadLetters = deadLetters, Scores = scores, Group = "churn" };
+
+        var faults = (Record.Exception(() => Read(options, "a:9092")) as PipelineConfigurationException)?.Faults ?? [];
+
+        Assert.Equal(setting is null ? [] : [$"Triggers:orders:{setting}"], faults.Select(fault => fault.Setting));
+    }
+
+    [Theory]
     [InlineData("bootstrap.servers=a:9092;group.id=x", "group.id")]
     [InlineData("bootstrap.servers=a:9092;enable.auto.commit=true", "enable.auto.commit")]
     [InlineData("security.protocol=SSL", "without bootstrap.servers")]

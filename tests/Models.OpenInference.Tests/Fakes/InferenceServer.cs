@@ -17,6 +17,7 @@ internal sealed class InferenceServer(bool isTriton) : IAsyncDisposable
 {
     private readonly int port = FreePorts.Next();
     private WebApplication? app;
+    private int held;
 
     public string Url => $"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}";
 
@@ -44,6 +45,12 @@ internal sealed class InferenceServer(bool isTriton) : IAsyncDisposable
 
     /// <summary>While this is not completed, requests for inference wait.</summary>
     public Task Hold { get; set; } = Task.CompletedTask;
+
+    /// <summary>The requests for inference that wait for <see cref="Hold"/>.</summary>
+    public int Held => Volatile.Read(ref held);
+
+    /// <summary>The most requests for inference that waited at a time.</summary>
+    public int MostHeld { get; private set; }
 
     /// <summary>The requests for inference that were answered.</summary>
     public ConcurrentQueue<(string Path, Sent Sent)> Sent { get; } = [];
@@ -106,7 +113,18 @@ internal sealed class InferenceServer(bool isTriton) : IAsyncDisposable
 
     private async Task InferAsync(HttpContext context, string path)
     {
-        await Hold.WaitAsync(context.RequestAborted);
+        var now = Interlocked.Increment(ref held);
+        lock (Failures)
+            MostHeld = Math.Max(MostHeld, now);
+        try
+        {
+            await Hold.WaitAsync(context.RequestAborted);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref held);
+        }
+
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         if (Failures.TryDequeue(out var status))

@@ -21,8 +21,8 @@ internal sealed class BigQueryStreamRows(IReadOnlyList<Field> wanted, int capaci
     /// <exception cref="IOException">The batch has another format than expected.</exception>
     public void Bind(RecordBatch batch)
     {
-        ids = batch.Column("id") as StringArray ?? throw new IOException("The stream has no ids.");
-        rows = batch.Column("r") as ListArray ?? throw new IOException("The stream has no rows.");
+        ids = Column(batch, "id") as StringArray ?? throw new IOException("The stream has no ids.");
+        rows = Column(batch, "r") as ListArray ?? throw new IOException("The stream has no rows.");
         var each = rows.Values as StructArray ?? throw new IOException("The stream's rows have no columns.");
         if (usersOnly)
             return;
@@ -53,4 +53,7 @@ internal sealed class BigQueryStreamRows(IReadOnlyList<Field> wanted, int capaci
     /// <param name="asOf">The time of the rows.</param>
     public ScanBatch Take(long next, DateTimeOffset asOf) =>
         new(new(users, [.. (columns ?? []).Select(column => column.Build())]), next.ToString(CultureInfo.InvariantCulture), asOf);
+
+    private static IArrowArray? Column(RecordBatch batch, string name) =>
+        batch.Schema.GetFieldIndex(name) is >= 0 and var index ? batch.Column(index) : null;
 }

@@ -159,6 +159,6 @@ internal sealed partial class BigQueryOutputTable
 
     private static string Quote(string column) => BigQueryTableName.QuoteColumn(column);
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,299}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_]{0,299}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ColumnName();
 }

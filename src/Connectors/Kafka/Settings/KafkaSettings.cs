@@ -105,6 +105,6 @@ internal sealed partial record KafkaSettings
 
     private static string? Set(string text) => text.Length > 0 ? text : null;
 
-    [GeneratedRegex(@"^(?!\.{1,2}$)[A-Za-z0-9._-]{1,249}$")]
+    [GeneratedRegex(@"^(?!\.{1,2}\z)[A-Za-z0-9._-]{1,249}\z")]
     private static partial Regex TopicName();
 }
