@@ -6,15 +6,27 @@ namespace ModelPipeline.Mutants;
 /// <summary>
 /// From the sources to the table. Each step leaves its results in a folder of the copy, and a later run begins where they end.
 /// </summary>
-internal sealed class MutantRun(MutantOptions options)
+internal sealed class MutantRun : IDisposable
 {
     private const int AtOnce = 2;
 
-    private readonly string folder = Directory.CreateDirectory(Path.Combine(options.Root, "mutants")).FullName;
-    private readonly Dictionary<string, TestProgram> programs =
-        options.Tests.ToDictionary(name => name, name => new TestProgram(options.Root, name));
-
+    private readonly MutantOptions options;
+    private readonly string folder;
+    private readonly Dictionary<string, TestProgram> programs;
     private readonly Stopwatch watch = Stopwatch.StartNew();
+
+    public MutantRun(MutantOptions options)
+    {
+        this.options = options;
+        folder = Directory.CreateDirectory(Path.Combine(options.Root, "mutants")).FullName;
+        programs = options.Tests.ToDictionary(name => name, name => new TestProgram(options.Root, name, folder));
+    }
+
+    public void Dispose()
+    {
+        foreach (var program in programs.Values)
+            program.Dispose();
+    }
 
     /// <summary>Whether all changes of the sample were tried.</summary>
     public async Task<bool> RunAsync()
@@ -27,7 +39,7 @@ internal sealed class MutantRun(MutantOptions options)
         var sample = Sample(list);
         var kept = new Kept<Trial>(Path.Combine(folder, "trials"));
         var done = kept.Read().Select(trial => trial.Id).ToHashSet();
-        var trials = new Trials(programs, reach);
+        var trials = new Trials(programs, list.Mutants, reach);
         await EachAsync(sample.Where(mutant => !done.Contains(mutant.Id)), async mutant => kept.Add(await trials.TryAsync(mutant)));
 
         var results = kept.Read().ToDictionary(trial => trial.Id);
@@ -46,7 +58,7 @@ internal sealed class MutantRun(MutantOptions options)
         var file = Path.Combine(folder, "switches.json");
         if (File.Exists(file))
             return JsonSerializer.Deserialize<SwitchList>(await File.ReadAllTextAsync(file))!;
-        var list = await new SwitchedProject(options.Root, options.Project).BuildAsync();
+        var list = await new SwitchedProject(options.Root, options.Project, folder).BuildAsync();
         foreach (var program in programs.Values)
             await program.BuildAsync();
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(list));
@@ -57,7 +69,7 @@ internal sealed class MutantRun(MutantOptions options)
     {
         var kept = new Kept<Reach>(Path.Combine(folder, "reach"));
         var known = kept.Read().Select(reach => reach.Class).ToHashSet();
-        var finder = new ReachFinder(programs, folder);
+        var finder = new ReachFinder(programs);
         foreach (var program in programs.Values)
         {
             var unknown = (await program.ListAsync()).Where(each => !known.Contains(each));

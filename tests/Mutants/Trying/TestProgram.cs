@@ -1,16 +1,32 @@
+using System.Collections.Concurrent;
+
 namespace ModelPipeline.Mutants;
 
-/// <summary>The program of a test project in the copy of the sources.</summary>
-internal sealed class TestProgram(string root, string project)
+/// <summary>The program of a test project in the copy of the sources. Its processes run many changes, one after the other.</summary>
+/// <param name="root">The root of the copy.</param>
+/// <param name="project">The name of the project, without <c>.Tests</c>.</param>
+/// <param name="written">A folder for what the processes write.</param>
+internal sealed class TestProgram(string root, string project, string written) : IDisposable
 {
     private const string Failed = " [FAIL]";
 
+    // What tests leave behind, above all those that failed, is given back with the process.
+    private const int MostRuns = 60;
+
     private readonly string folder = Path.Combine(root, "tests", $"{project}.Tests");
+    private readonly ConcurrentBag<TestWorker> idle = [];
 
     private string Module => Path.Combine(folder, "bin/Debug/net10.0", $"ModelPipeline.{project}.Tests.dll");
 
+    /// <summary>Builds the program with an entry point that runs tests as often as it is told.</summary>
     public async Task BuildAsync()
     {
+        var settings = Path.Combine(folder, $"{project}.Tests.csproj");
+        var text = await File.ReadAllTextAsync(settings);
+        const string Entry = $"<PropertyGroup><StartupObject>{WorkerSource.ClassName}</StartupObject></PropertyGroup>";
+        if (!text.Contains(Entry, StringComparison.Ordinal))
+            await File.WriteAllTextAsync(settings, text.Replace("</Project>", $"{Entry}</Project>", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(Path.Combine(folder, $"{WorkerSource.ClassName}.cs"), WorkerSource.Text);
         var (succeeded, output) = await Build.RunAsync(folder);
         if (!succeeded)
             throw new InvalidOperationException($"{folder} does not compile:\n{output}");
@@ -18,19 +34,53 @@ internal sealed class TestProgram(string root, string project)
 
     public async Task<IReadOnlyList<TestClass>> ListAsync()
     {
-        var run = await ChildProcess.RunAsync("dotnet", [Module, "-list", "classes", "-noLogo"], [], TimeSpan.FromMinutes(1));
+        var run = await ChildProcess.RunAsync("dotnet", [Module, "-list", "classes", "-noLogo"], [], TimeSpan.FromMinutes(2));
         var names = run.Output.Split('\n', StringSplitOptions.TrimEntries)
             .Where(line => line.StartsWith("ModelPipeline.", StringComparison.Ordinal));
         return [.. names.Distinct().Select(each => new TestClass(project, each))];
     }
 
     /// <summary>Runs classes until a test fails.</summary>
-    public async Task<TestRun> RunAsync(IEnumerable<string> classes, (string Name, string Value) variable, TimeSpan limit)
+    /// <param name="classes">The names of the classes.</param>
+    /// <param name="mutant">The change that is on; -1 for none.</param>
+    /// <param name="limit">After this time the run counts as too long.</param>
+    /// <param name="alone">Whether it needs a process that has run nothing before.</param>
+    public async Task<TestRun> RunAsync(IEnumerable<string> classes, int mutant, TimeSpan limit, bool alone = false)
     {
-        var filter = classes.SelectMany(each => new[] { "-class", each });
-        var run = await ChildProcess.RunAsync("dotnet", [Module, "-noLogo", "-noColor", "-stopOnFail", .. filter], [variable], limit);
-        var failed = run.Output.Split('\n').FirstOrDefault(line => line.Contains(Failed, StringComparison.Ordinal));
-        var name = failed?[..failed.IndexOf(Failed, StringComparison.Ordinal)].Trim();
-        return new(run.ExitCode == 0, run.ExitCode is null, name, run.Seconds);
+        var arguments = classes.SelectMany(each => new[] { "-class", each }).ToList();
+        while (true)
+        {
+            var worker = !alone && idle.TryTake(out var other) ? other : new TestWorker(Module, written);
+            var isFirst = worker.Runs == 0;
+            var run = await RunAsync(worker, mutant, arguments, limit);
+            var failed = NameOfFailed(run.Lines);
+            var isClean = run.IsOver || isFirst || failed is null || mutant < 0 || await PassesAsync(worker, failed, limit);
+            if (run.IsOver || alone || !isClean || worker.Runs >= MostRuns)
+                worker.Dispose();
+            else
+                idle.Add(worker);
+
+            // What fails without the change too has failed because of one before it.
+            if (isClean)
+                return new(run.ExitCode == 0, run.ExitCode is null, failed, run.Seconds, run.Ids);
+        }
+    }
+
+    public void Dispose()
+    {
+        while (idle.TryTake(out var worker))
+            worker.Dispose();
+    }
+
+    private static async Task<bool> PassesAsync(TestWorker worker, string test, TimeSpan limit) =>
+        (await RunAsync(worker, -1, ["-method", test.Split('(')[0]], limit)).ExitCode == 0;
+
+    private static Task<WorkerRun> RunAsync(TestWorker worker, int mutant, IEnumerable<string> arguments, TimeSpan limit) =>
+        worker.RunAsync(mutant, ["-noLogo", "-noColor", "-stopOnFail", .. arguments], limit);
+
+    private static string? NameOfFailed(IEnumerable<string> lines)
+    {
+        var failed = lines.FirstOrDefault(line => line.Contains(Failed, StringComparison.Ordinal));
+        return failed?[..failed.IndexOf(Failed, StringComparison.Ordinal)].Trim();
     }
 }
