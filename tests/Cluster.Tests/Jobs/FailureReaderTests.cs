@@ -105,7 +105,7 @@ public sealed class FailureReaderTests : IAsyncDisposable
 
         var gone = await reader.ReadAsync(Job, new() { Pipeline = "gone" }, new(2), CancellationToken.None);
         var foreign = await reader.ReadAsync(
-            Job, new() { Pipeline = "test", Identity = here with { Output = new("other", "another table") } }, new(2), CancellationToken.None);
+            Job, new() { Pipeline = "test", Identity = here with { Output = new("o", "another table") } }, new(2), CancellationToken.None);
 
         Assert.Equal("There is no pipeline 'gone' any more.", gone.Refusal);
         Assert.StartsWith("The job was made for a pipeline 'test' that writes another table", foreign.Refusal, StringComparison.Ordinal);
