@@ -71,7 +71,7 @@ public sealed class RolloutRefusalTests
         var unknown = await cluster.SetAsync("v9");
         var stale = await cluster.SetAsync("v1", "v2", 50, ifEpoch: before.Epoch - 1);
 
-        Assert.Equal((null, before.Epoch, RolloutProblem.UnknownVersion), (unknown.Rollout, unknown.Epoch, unknown.Problem));
+        Assert.Equal((null, before.Epoch, RolloutProblem.Invalid), (unknown.Rollout, unknown.Epoch, unknown.Problem));
         Assert.Equal((null, before.Epoch, RolloutProblem.Changed), (stale.Rollout, stale.Epoch, stale.Problem));
         Assert.Equal(
             $"The rollout was changed meanwhile: it has the ETag \"{before.Epoch}\", not \"{before.Epoch - 1}\"; read it again.",

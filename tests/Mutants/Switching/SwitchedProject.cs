@@ -1,82 +1,75 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
 namespace ModelPipeline.Mutants;
 
-/// <summary>A project in a copy of the sources, compiled with all changes behind switches.</summary>
-internal sealed class SwitchedProject
+/// <summary>A project that is compiled with all changes behind switches. Its sources stay as they are.</summary>
+/// <param name="root">The root of the sources, which are built.</param>
+/// <param name="project">The folder of the project, relative to the root.</param>
+internal sealed class SwitchedProject(string root, string project)
 {
     private const int MaxBuilds = 25;
 
-    private readonly string root;
-    private readonly string project;
-    private readonly SortedDictionary<string, string> originals = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, SyntaxTree> trees = [];
+    private readonly string folder = Path.Combine(root, project);
+    private readonly HashSet<int> excluded = [];
 
-    // A build that was ended has found some of the changes that do not compile. They are those of the next one if the sources are the same.
-    private readonly Kept<int> kept;
-    private readonly HashSet<int> excluded;
-
-    /// <summary>A project that is not changed yet.</summary>
-    /// <param name="root">The root of the copy.</param>
-    /// <param name="project">The folder of the project, relative to the root.</param>
-    /// <param name="folder">A folder for what builds find.</param>
-    public SwitchedProject(string root, string project, string folder)
+    /// <summary>Compiles until everything compiles. A change that does not compile loses its switch.</summary>
+    public async Task<(SwitchList List, byte[] Assembly)> BuildAsync()
     {
-        (this.root, this.project) = (root, project);
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(root, project), "*.cs", SearchOption.AllDirectories))
-        {
-            if (!Path.GetRelativePath(root, file).Split('/').Any(part => part is "obj" or "bin"))
-                originals[file] = File.ReadAllText(file);
-        }
-
-        var all = SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(originals.Select(file => file.Key + file.Value))));
-        kept = new(Path.Combine(folder, $"excluded-{Convert.ToHexStringLower(all)}"));
-        excluded = [.. kept.Read()];
-    }
-
-    /// <summary>Builds until everything compiles. A change that does not compile loses its switch.</summary>
-    public async Task<SwitchList> BuildAsync()
-    {
+        var compiler = await ProjectCompiler.OfAsync(folder);
+        var texts = compiler.Files.ToDictionary(file => file, File.ReadAllText);
         for (var builds = 1; builds <= MaxBuilds; builds++)
         {
-            var list = Write();
-            string[] more = builds == 1 ? [] : ["--no-dependencies", "--no-restore"];
-            var (succeeded, output) = await Build.RunAsync(Path.Combine(root, project), more);
-            if (succeeded)
-                return list;
-            var blamed = CompilerError.Read(output).Where(error => trees.ContainsKey(error.File))
-                .SelectMany(error => Blame.Of(error, trees[error.File])).ToHashSet();
+            var (list, trees) = Switch(compiler, texts);
+            var (assembly, errors) = compiler.Compile(trees);
+            if (assembly is not null)
+                return (list with { Assembly = compiler.Name }, assembly);
+            var blamed = errors.Where(error => IsChanged(error.Location.SourceTree?.FilePath)).SelectMany(Blamed).ToHashSet();
             if (blamed.IsSubsetOf(excluded))
-                throw new InvalidOperationException($"{project} does not compile, and no change is the cause:\n{output}");
+            {
+                throw new InvalidOperationException(
+                    $"{project} does not compile, and no change is the cause:\n{string.Join('\n', compiler.Faults)}\n"
+                    + string.Join('\n', errors.Take(20)));
+            }
+
             Console.WriteLine($"Build {builds}: {blamed.Count} changes do not compile.");
-            blamed.ExceptWith(excluded);
             excluded.UnionWith(blamed);
-            foreach (var id in blamed)
-                kept.Add(id);
         }
 
         throw new InvalidOperationException($"{project} does not compile after {MaxBuilds} builds.");
     }
 
-    private SwitchList Write()
+    private static IReadOnlyList<int> Blamed(Diagnostic error)
+    {
+        var place = error.Location.GetLineSpan().StartLinePosition;
+        return Blame.Of(new(place.Line, place.Character, error.Id), error.Location.SourceTree!);
+    }
+
+    private (SwitchList List, IReadOnlyList<SyntaxTree> Trees) Switch(ProjectCompiler compiler, Dictionary<string, string> texts)
     {
         var mutants = new List<Mutant>();
+        var trees = new List<SyntaxTree>();
         var (nextId, constants) = (0, 0);
-        foreach (var (file, text) in originals)
+        foreach (var (file, text) in texts.OrderBy(each => each.Key, StringComparer.Ordinal))
         {
-            var rewriter = new SwitchRewriter(Path.GetRelativePath(root, file), nextId, excluded);
-            var changed = rewriter.Visit(CSharpSyntaxTree.ParseText(text).GetRoot())!.ToFullString();
-            trees[file] = CSharpSyntaxTree.ParseText(changed);
-            nextId = rewriter.NextId;
-            constants += rewriter.Constants;
-            mutants.AddRange(rewriter.Mutants);
-            File.WriteAllText(file, changed);
+            var tree = compiler.Parse(text, file);
+            if (IsChanged(file))
+            {
+                var rewriter = new SwitchRewriter(Path.GetRelativePath(root, file), nextId, excluded);
+                tree = compiler.Parse(rewriter.Visit(tree.GetRoot())!.ToFullString(), file);
+                nextId = rewriter.NextId;
+                constants += rewriter.Constants;
+                mutants.AddRange(rewriter.Mutants);
+            }
+
+            trees.Add(tree);
         }
 
-        File.WriteAllText(Path.Combine(root, project, "MutantSwitch.cs"), SwitchSource.Text(nextId));
-        return new(mutants, excluded.Count, constants);
+        trees.Add(compiler.Parse(SwitchSource.Text(nextId), Path.Combine(folder, "MutantSwitch.cs")));
+        return (new(mutants, excluded.Count, constants), trees);
     }
+
+    // Neither what the build makes nor what is linked from elsewhere.
+    private bool IsChanged(string? file) => file is not null && file.StartsWith(folder + "/", StringComparison.Ordinal)
+        && !Path.GetRelativePath(folder, file).Split('/').Any(part => part is "obj" or "bin") && Path.GetFileName(file) != "MutantSwitch.cs";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 
 namespace ModelPipeline.Mutants;
 
@@ -13,23 +14,25 @@ internal sealed class TestProgram(string root, string project, string written) :
     // What tests leave behind, above all those that failed, is given back with the process.
     private const int MostRuns = 60;
 
-    private readonly string folder = Path.Combine(root, "tests", $"{project}.Tests");
+    private readonly string folder = Path.Combine(root, "tests", $"{project}.Tests", "bin/Debug/net10.0");
     private readonly ConcurrentBag<TestWorker> idle = [];
+    private string changed = "";
 
-    private string Module => Path.Combine(folder, "bin/Debug/net10.0", $"ModelPipeline.{project}.Tests.dll");
+    private string Module => Path.Combine(folder, $"ModelPipeline.{project}.Tests.dll");
 
-    /// <summary>Builds the program with an entry point that runs tests as often as it is told.</summary>
-    public async Task BuildAsync()
+    /// <summary>The hash of the program: other tests have another.</summary>
+    public string Hash => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Module)))[..16];
+
+    /// <summary>Lets the program use another assembly instead of the one that it was built with.</summary>
+    public void Use(string name, byte[] assembly)
     {
-        var settings = Path.Combine(folder, $"{project}.Tests.csproj");
-        var text = await File.ReadAllTextAsync(settings);
-        const string Entry = $"<PropertyGroup><StartupObject>{WorkerSource.ClassName}</StartupObject></PropertyGroup>";
-        if (!text.Contains(Entry, StringComparison.Ordinal))
-            await File.WriteAllTextAsync(settings, text.Replace("</Project>", $"{Entry}</Project>", StringComparison.Ordinal));
-        await File.WriteAllTextAsync(Path.Combine(folder, $"{WorkerSource.ClassName}.cs"), WorkerSource.Text);
-        var (succeeded, output) = await Build.RunAsync(folder);
-        if (!succeeded)
-            throw new InvalidOperationException($"{folder} does not compile:\n{output}");
+        changed = name;
+        var file = Path.Combine(folder, $"{name}.dll");
+        if (!File.Exists(file))
+            throw new InvalidOperationException($"{folder} has no {name}.dll; name tests of the project, and build them.");
+        // The file may be a link to the one of the build, which stays.
+        File.Delete(file);
+        File.WriteAllBytes(file, assembly);
     }
 
     public async Task<IReadOnlyList<TestClass>> ListAsync()
@@ -50,7 +53,7 @@ internal sealed class TestProgram(string root, string project, string written) :
         var arguments = classes.SelectMany(each => new[] { "-class", each }).ToList();
         while (true)
         {
-            var worker = !alone && idle.TryTake(out var other) ? other : new TestWorker(Module, written);
+            var worker = !alone && idle.TryTake(out var other) ? other : new TestWorker(Module, changed, written);
             var isFirst = worker.Runs == 0;
             var run = await RunAsync(worker, mutant, arguments, limit);
             var failed = NameOfFailed(run.Lines);

@@ -130,7 +130,7 @@ public sealed class JobRetentionTests
         var listed = await Jobs(cluster).List();
 
         Assert.Equal([.. over.Skip(1).Select(each => each.Id).Reverse(), open.Id], listed.Select(each => each.Id));
-        Assert.Equal(1_000, (await StoredAsync(cluster)).State.Jobs.Count);
+        Assert.Equal(1_000, (await StoredAsync(cluster)).State!.Jobs.Count);
         gate.Open();
     }
 
@@ -138,7 +138,7 @@ public sealed class JobRetentionTests
     {
         await Jobs(cluster).Cast<Orleans.Core.Internal.IGrainManagementExtension>().DeactivateOnIdle();
         var stored = await StoredAsync(cluster);
-        stored.State.Jobs.AddRange(entries);
+        stored.State!.Jobs.AddRange(entries);
         await cluster.States.WriteStateAsync("jobs", Jobs(cluster).GetGrainId(), stored);
     }
 

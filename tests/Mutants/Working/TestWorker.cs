@@ -9,7 +9,11 @@ internal sealed class TestWorker : IDisposable
     private readonly Process process;
     private readonly string reached;
 
-    public TestWorker(string module, string folder)
+    /// <summary>Starts the process.</summary>
+    /// <param name="module">The file of the test program.</param>
+    /// <param name="changed">The name of the assembly that has the switches.</param>
+    /// <param name="folder">A folder for what the process writes.</param>
+    public TestWorker(string module, string changed, string folder)
     {
         reached = Directory.CreateDirectory(Path.Combine(folder, Guid.NewGuid().ToString())).FullName;
         var start = new ProcessStartInfo("dotnet", [module])
@@ -17,7 +21,12 @@ internal sealed class TestWorker : IDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { [WorkerSource.Worker] = "1", [SwitchSource.Reached] = reached },
+            Environment =
+            {
+                [Worker.Assemblies] = $"{Path.GetFileNameWithoutExtension(module)} {changed}",
+                [SwitchSource.Reached] = reached,
+                ["DOTNET_STARTUP_HOOKS"] = typeof(Worker).Assembly.Location,
+            },
         };
         process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
@@ -50,10 +59,10 @@ internal sealed class TestWorker : IDisposable
         {
             while (await process.StandardOutput.ReadLineAsync(late.Token) is { } line)
             {
-                if (line.StartsWith(WorkerSource.Ended, StringComparison.Ordinal))
+                if (line.StartsWith(Worker.Ended, StringComparison.Ordinal))
                 {
                     Runs++;
-                    var code = int.Parse(line[WorkerSource.Ended.Length..], CultureInfo.InvariantCulture);
+                    var code = int.Parse(line[Worker.Ended.Length..], CultureInfo.InvariantCulture);
                     return new(code, lines, TakeReached(), watch.Elapsed.TotalSeconds, IsOver: false);
                 }
 
