@@ -36,7 +36,8 @@ public sealed class VersionKeeperTests : IAsyncDisposable
         await BeginAsync(Orders([spec]), opens: 1);
         keeper.Begin(Orders([spec]), CountAsync, CancellationToken.None);
 
-        Assert.Equal([("v1", (int)VersionState.Ready), ("v2", (int)VersionState.Ready)], keeper.States.Select(each => (each.Id, each.State)));
+        Assert.Equal(
+            [("v1", (int)VersionState.Ready), ("v2", (int)VersionState.Ready)], keeper.States.Select(each => (each.Id, each.State)));
         Assert.Equal((spec.Sha256, 0), (keeper.States[1].Sha256, keeper.States[1].Faults.Length));
         Assert.NotNull(keeper.States[1].Address);
         Assert.Empty(keeper.Faults);
