@@ -140,4 +140,40 @@ public sealed class RolloutRefusalTests
         await Eventually.TrueAsync(async () => (await other.Get())!.IsOver, "the end of the other job");
         Assert.Equal((JobStatus.Completed, "v1"), ((await other.Get())!.Status, (await other.Get())!.Version));
     }
+
+    [Fact]
+    public async Task AddVersion_KnownNameWithOtherContent_IsRefused()
+    {
+        await using var cluster = await RolloutCluster.StartAsync(silos: 1);
+        await cluster.AddAsync("v2", Good);
+
+        var again = await cluster.Rollout.AddVersion(new("v2", FakeModelFile.Write("factor=4"), "a test", new string('a', 64)));
+
+        Assert.Equal((null, RolloutProblem.Conflict), (again.Version, again.Problem));
+        Assert.Contains("v2", again.Refusal, StringComparison.Ordinal);
+    }
+
+    // Without the candidate only its users are refused. Without the stable version nearly every call fails.
+    [Fact]
+    public async Task Check_SiloThatCannotOpenTheCandidate_WarnsAndNamesTheVersion()
+    {
+        await using var cluster = await RolloutCluster.StartAsync(silos: 1);
+        await cluster.AddAsync("v2", Good);
+        await cluster.SetAsync("v1", "v2", 50);
+        Assert.All(await cluster.CheckAsync(0), check => Assert.Equal((null, null), (check.Problem, check.Warning)));
+        cluster.NextSiloRefuses = true;
+        await cluster.StartSiloAsync();
+
+        StoreCheck[] checks = [];
+        await Eventually.TrueAsync(
+            async () => (checks = await cluster.CheckAsync(1)).Any(check => check.Part == "model"), "the check of the model");
+
+        var model = Assert.Single(checks, check => check.Part == "model");
+        Assert.Equal(("test", null), (model.Pipeline, model.Problem));
+        Assert.StartsWith("Version 'v2' is not loaded: ", model.Warning, StringComparison.Ordinal);
+        await cluster.Rollout.Promote(RolloutCluster.Call());
+        await Eventually.TrueAsync(
+            async () => (await cluster.CheckAsync(1)).Any(check => check is { Part: "model", Problem: not null, Warning: null }),
+            "the problem of a silo without the stable version");
+    }
 }
