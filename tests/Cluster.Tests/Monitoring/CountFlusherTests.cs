@@ -174,6 +174,8 @@ public sealed class CountFlusherTests : IAsyncDisposable
             Sent.Add(delta);
             return Adding();
         }
+
+        public Task Forget(string user) => throw new NotSupportedException();
     }
 
     private sealed class FakeSample : ISampleGrain

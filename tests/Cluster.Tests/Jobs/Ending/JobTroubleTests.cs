@@ -28,7 +28,7 @@ public sealed class JobTroubleTests
         Volatile.Write(ref isDown, false);
 
         Assert.Equal([4, 8, 16], clock.Pauses.Where(each => each != 30));
-        Assert.Equal((JobStatus.Queued, "The job's state cannot be stored (TimeoutException); the log of the silo says more."),
+        Assert.Equal((JobStatus.Queued, "The job's state cannot be stored (OrleansException); the log of the silo says more."),
             (during.Status, during.Error));
         var ended = await EndAsync(cluster, job);
         Assert.Equal((JobStatus.Completed, null), (ended.Status, ended.Error));
