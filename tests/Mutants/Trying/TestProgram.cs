@@ -57,26 +57,27 @@ internal sealed class TestProgram(string root, string project, string written) :
             var isFirst = worker.Runs == 0;
             var run = await RunAsync(worker, mutant, arguments, limit);
             var failed = NameOfFailed(run.Lines);
-            var isClean = run.IsOver || isFirst || failed is null || mutant < 0 || await PassesAsync(worker, failed, limit);
+            var isClean = isFirst || run.ExitCode == 0 || await IsCleanAsync(worker, run, failed, limit);
             if (run.IsOver || alone || !isClean || worker.Runs >= MostRuns)
                 worker.Dispose();
             else
                 idle.Add(worker);
 
-            // What fails without the change too has failed because of one before it.
             if (isClean)
                 return new(run.ExitCode == 0, run.ExitCode is null, failed, run.Seconds, run.Ids);
         }
     }
+
+    // Whether a failure is one of the change, and not of what a change before it has left behind: work that ends the process later, or a
+    // value that makes the test fail without the change too.
+    private static async Task<bool> IsCleanAsync(TestWorker worker, WorkerRun run, string? failed, TimeSpan limit) =>
+        !run.IsOver && failed is not null && (await RunAsync(worker, -1, ["-method", failed.Split('(')[0]], limit)).ExitCode == 0;
 
     public void Dispose()
     {
         while (idle.TryTake(out var worker))
             worker.Dispose();
     }
-
-    private static async Task<bool> PassesAsync(TestWorker worker, string test, TimeSpan limit) =>
-        (await RunAsync(worker, -1, ["-method", test.Split('(')[0]], limit)).ExitCode == 0;
 
     private static Task<WorkerRun> RunAsync(TestWorker worker, int mutant, IEnumerable<string> arguments, TimeSpan limit) =>
         worker.RunAsync(mutant, ["-noLogo", "-noColor", "-stopOnFail", .. arguments], limit);
