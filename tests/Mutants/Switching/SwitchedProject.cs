@@ -71,5 +71,5 @@ internal sealed class SwitchedProject(string root, string project)
 
     // Neither what the build makes nor what is linked from elsewhere.
     private bool IsChanged(string? file) => file is not null && file.StartsWith(folder + "/", StringComparison.Ordinal)
-        && !Path.GetRelativePath(folder, file).Split('/').Any(part => part is "obj" or "bin") && Path.GetFileName(file) != "MutantSwitch.cs";
+        && !Path.GetRelativePath(folder, file).Split('/').Any(part => part is "obj" or "bin" or "MutantSwitch.cs");
 }

@@ -97,7 +97,8 @@ internal sealed class TestWorker : IDisposable
     private List<int> TakeReached()
     {
         var files = Directory.GetFiles(reached);
-        List<int> ids = [.. files.SelectMany(File.ReadLines).Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Distinct().Order()];
+        var all = files.SelectMany(File.ReadLines).Select(line => int.Parse(line, CultureInfo.InvariantCulture));
+        List<int> ids = [.. all.Distinct().Order()];
         foreach (var file in files)
             File.Delete(file);
         return ids;

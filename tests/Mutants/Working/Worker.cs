@@ -15,7 +15,9 @@ internal static class Worker
     /// <summary>How a line begins that ends the output of one run; the exit code follows.</summary>
     public const string Ended = "MUTANTS ENDED ";
 
-    /// <summary>Reads lines until there are no more: the number of a change, and the arguments of the test runner, with tabs between.</summary>
+    /// <summary>
+    /// Reads lines until there are no more. Each has the number of a change, and the arguments of the test runner, with tabs between.
+    /// </summary>
     public static async Task RunAsync(string assemblies)
     {
         var names = assemblies.Split(' ');
