@@ -1,7 +1,7 @@
 using System.Globalization;
 
 /// <summary>Stands for the class that is compiled into a project, so that this test program can be a worker.</summary>
-public static class MutantSwitch
+internal static class MutantSwitch
 {
     private static int reached = -1;
 

@@ -11,7 +11,7 @@ internal static class SwitchSource
 
     public static string Text(int switches) => $$"""
         /// <summary>Which change is on, and which switches were reached.</summary>
-        public static class MutantSwitch
+        internal static class MutantSwitch
         {
             private static readonly string? Folder = System.Environment.GetEnvironmentVariable("{{Reached}}");
             private static readonly bool[] Reached = Prepare();
