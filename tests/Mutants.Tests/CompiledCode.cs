@@ -62,6 +62,6 @@ internal sealed class CompiledCode
     private static CompilerError Error(Diagnostic diagnostic)
     {
         var place = diagnostic.Location.GetLineSpan().StartLinePosition;
-        return new("Code.cs", place.Line, place.Character, diagnostic.Id);
+        return new(place.Line, place.Character, diagnostic.Id);
     }
 }

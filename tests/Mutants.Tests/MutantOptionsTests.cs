@@ -7,9 +7,9 @@ public sealed class MutantOptionsTests
     public void Parse_AllOptions_ReadsThem()
     {
         var options = MutantOptions.Parse(
-            ["/copy", "src/P", "src/P/Jobs", "P,Cluster", "--sample", "all", "--seed", "7", "--minutes", "9"]);
+            ["/here", "/copy", "src/P", "src/P/Jobs", "P,Cluster", "--sample", "all", "--seed", "7", "--minutes", "9"]);
 
-        Assert.Equal(("/copy", "src/P", "src/P/Jobs"), (options.Root, options.Project, options.Files));
+        Assert.Equal(("/here", "/copy", "src/P", "src/P/Jobs"), (options.Source, options.Root, options.Project, options.Files));
         Assert.Equal(["P", "Cluster"], options.Tests);
         Assert.Equal((int.MaxValue, 7, TimeSpan.FromMinutes(9)), (options.Sample, options.Seed, options.Limit));
     }
@@ -19,7 +19,7 @@ public sealed class MutantOptionsTests
     [InlineData("--seed", "x", "--seed is x; give a whole number.")]
     public void Parse_WrongOption_SaysWhatIsKnown(string name, string value, string message)
     {
-        var fault = Assert.Throws<ArgumentException>(() => MutantOptions.Parse(["/copy", "src/P", "src/P", "P", name, value]));
+        var fault = Assert.Throws<ArgumentException>(() => MutantOptions.Parse(["/here", "/copy", "src/P", "src/P", "P", name, value]));
 
         Assert.Equal(message, fault.Message);
     }

@@ -94,5 +94,26 @@ public sealed class SwitchRewriterTests
         Assert.All(all.Mutants, mutant => Assert.Equal(3, mutant.Line));
     }
 
+    // A process makes a static value once: its change needs a process of its own.
+    [Fact]
+    public void Visit_StaticValues_AreMarked()
+    {
+        var code = new CompiledCode("""
+            public class C
+            {
+                private static readonly int Field = 1 + 10;
+                public static int Property { get; } = 2 + 10;
+                public static int Computed => 3 + 10;
+                private static readonly System.Func<int> Function = () => 4 + 10;
+                private readonly int own = 5 + 10;
+                static C() { Field += 6 * 10; }
+                public static int M() => 7 + 10;
+            }
+            """);
+
+        Assert.Equal([3, 4, 8], code.Mutants.Where(each => each.IsStatic).Select(each => each.Line).Distinct());
+        Assert.Equal([5, 6, 7, 9], code.Mutants.Where(each => !each.IsStatic).Select(each => each.Line).Distinct());
+    }
+
     private static int Id(CompiledCode code, string what) => Assert.Single(code.Mutants, mutant => mutant.What == what).Id;
 }

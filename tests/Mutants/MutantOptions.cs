@@ -3,11 +3,12 @@ using System.Globalization;
 namespace ModelPipeline.Mutants;
 
 /// <summary>The arguments of the program.</summary>
-/// <param name="Root">The root of a copy of the sources, which the program changes.</param>
+/// <param name="Source">The root of the sources, which are built.</param>
+/// <param name="Root">A folder with a copy of the sources and of the test programs, for the programs with changes and for results.</param>
 /// <param name="Project">The folder of the project whose code is changed, relative to the root.</param>
 /// <param name="Files">The folder whose changes are tried, relative to the root: the project or a part of it.</param>
 /// <param name="Tests">The names of the test projects, without <c>.Tests</c>, in the order in which they are asked.</param>
-internal sealed record MutantOptions(string Root, string Project, string Files, IReadOnlyList<string> Tests)
+internal sealed record MutantOptions(string Source, string Root, string Project, string Files, IReadOnlyList<string> Tests)
 {
     /// <summary>How many changes are tried. Default: 150.</summary>
     public int Sample { get; init; } = 150;
@@ -20,9 +21,9 @@ internal sealed record MutantOptions(string Root, string Project, string Files, 
 
     public static MutantOptions Parse(string[] arguments)
     {
-        if (arguments is not [var root, var project, var files, var tests, .. var rest])
-            throw new ArgumentException("Give ROOT PROJECT FOLDER TEST[,TEST] and options.");
-        var options = new MutantOptions(Path.GetFullPath(root), project, files, tests.Split(','));
+        if (arguments is not [var source, var root, var project, var files, var tests, .. var rest])
+            throw new ArgumentException("Give SOURCE ROOT PROJECT FOLDER TEST[,TEST] and options.");
+        var options = new MutantOptions(Path.GetFullPath(source), Path.GetFullPath(root), project, files, tests.Split(','));
         for (var i = 0; i < rest.Length; i += 2)
         {
             options = (rest[i], rest.ElementAtOrDefault(i + 1)) switch

@@ -86,6 +86,42 @@ public sealed class ExplanationGrainTests
         Assert.Equal(20, replies.Select(reply => reply.Explanation).Distinct().Count());
     }
 
+    [Fact]
+    public async Task Importance_OfSampledRows_IsOfThePipelineAndItsVersion()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
+        var none = await Grain(cluster).Importance(10, new(), Token);
+        cluster.Silos[0].Retriever.Sample = () => Rows("a", "bb", "ccc");
+
+        var reply = await Grain(cluster).Importance(10, new(), Token);
+
+        Assert.Equal((ExplanationStatus.NoBackground, null), (none.Status, none.Explanation));
+        Assert.Equal((ExplanationStatus.Explained, "v1", null), (reply.Status, reply.ModelVersion, reply.RetrievedAt));
+        using var importance = JsonDocument.Parse(reply.Explanation!);
+        Assert.Equal("""{"pipeline":"test","modelVersion":"v1","output":"y","failed":0,"isComplete":true}""",
+            Part(importance, "pipeline", "modelVersion", "output", "failed", "isComplete"));
+    }
+
+    [Fact]
+    public async Task Explain_RowOrStoreThatFails_TellsWhichAndTheDetailForTheLog()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
+        cluster.Silos[0].Retriever.Sample = () => Rows("a", "bb");
+        cluster.Silos[0].Retriever.Null.Add("null");
+
+        var unusable = await Grain(cluster).Explain("null", new(), Token);
+        var invalid = await Grain(cluster).Explain("abc", new(Output: "z"), Token);
+        cluster.Silos[0].Retriever.During = (_, _) => throw new StoreException("The input is down.", isTransient: true) { Detail = "db7" };
+        var down = await Grain(cluster).Explain("abc", new(), Token);
+        cluster.Silos[0].Retriever.During = (_, _) => throw new StoreException("The input may not be read.");
+        var failed = await Grain(cluster).Explain("abc", new(), Token);
+
+        Assert.Equal((ExplanationStatus.Unusable, "x"), (unusable.Status, unusable.Column));
+        Assert.Equal(ExplanationStatus.Invalid, invalid.Status);
+        Assert.Equal((ExplanationStatus.StoreUnavailable, "The input is down.", "db7"), (down.Status, down.Reason, down.Detail));
+        Assert.Equal((ExplanationStatus.Failed, "The input may not be read."), (failed.Status, failed.Reason));
+    }
+
     private static IExplanationGrain Grain(ScoringCluster cluster, string pipeline = "test", int number = 0) =>
         cluster.Client.GetGrain<IExplanationGrain>($"{pipeline}/{number}");
 

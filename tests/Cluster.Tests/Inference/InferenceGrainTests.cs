@@ -71,5 +71,32 @@ public sealed class InferenceGrainTests
         Assert.Equal(ScoreStatus.UnknownPipeline, pipeline.Failure!.Status);
     }
 
+    // The default pipeline is for scores: a client of a protocol names its model.
+    [Fact]
+    public async Task Describe_NoName_IsNotTheOnlyPipeline()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
+
+        Assert.Equal(ScoreStatus.UnknownPipeline, (await Grain(cluster).Describe("", null, Token)).Failure!.Status);
+    }
+
+    [Fact]
+    public async Task Infer_OneRowThatFailsOrAnUnknownOutput_IsNamedAlone()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
+
+        var row = await Grain(cluster).Infer(new("test", null, 2, [new("x", "Double", 1, new[] { 1.0, 2 }, [true, false])], null), Token);
+        var output = await Grain(cluster).Infer(new("test", null, 1, [new("x", "Double", 1, new[] { 1.0 })], ["y", "z"]), Token);
+        var wanted = await Grain(cluster).Infer(new("test", null, 1, [new("x", "Double", 1, new[] { 1.0 })], ["y"]), Token);
+        var nothing = await Grain(cluster).Infer(new("test", null, 1, [new("x", "Double", 1, new[] { 1.0 })], []), Token);
+
+        Assert.StartsWith("Row 0: ", row.Failure!.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("other row", row.Failure.Reason, StringComparison.Ordinal);
+        Assert.Equal((ScoreStatus.InvalidRequest, "The model has no output 'z'; its outputs are 'y'."),
+            (output.Failure!.Status, output.Failure.Reason));
+        Assert.Equal("y", Assert.Single(wanted.Outputs!).Name);
+        Assert.Empty(nothing.Outputs!);
+    }
+
     private static IInferenceGrain Grain(ScoringCluster cluster) => cluster.Client.GetGrain<IInferenceGrain>(0);
 }

@@ -76,6 +76,48 @@ public sealed class ComparisonGrainTests
         Assert.Contains("the stable version", reply.Refusal, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Compare_PipelineThatTheSiloLacks_IsNotYet()
+    {
+        await using var cluster = await RolloutCluster.StartAsync(silos: 1);
+
+        var reply = await cluster.Client.GetGrain<IComparisonGrain>("unknown").Compare("v1");
+
+        Assert.Equal((null, RolloutProblem.NotYet, "The silo does not have this pipeline; try again in a moment."),
+            (reply.Comparison, reply.Problem, reply.Refusal));
+    }
+
+    [Theory]
+    [InlineData(true, RolloutProblem.NotYet)]
+    [InlineData(false, RolloutProblem.Conflict)]
+    public async Task Compare_TableThatCannotBeRead_SaysWhyAndWhetherItMayPass(bool mayPass, RolloutProblem problem)
+    {
+        var table = new FakeVersionTable();
+        await using var cluster = await RolloutCluster.StartAsync(silos: 1, table);
+        await cluster.AddAsync("v2", "factor=3");
+        table.During = _ => throw new StoreException("The table is away.", isTransient: mayPass);
+
+        var reply = await cluster.Client.GetGrain<IComparisonGrain>("test").Compare("v2");
+
+        Assert.Equal((null, problem, "The table is away."), (reply.Comparison, reply.Problem, reply.Refusal));
+    }
+
+    [Fact]
+    public async Task Compare_TableThatDoesNotFit_TellsItBesideWhatTheVersionsDid()
+    {
+        var table = new FakeVersionTable();
+        await using var cluster = await RolloutCluster.StartAsync(silos: 1, table);
+        await cluster.AddAsync("v2", "factor=3");
+        table.During = _ => throw new PipelineConfigurationException("Output:Table", "has another column.");
+
+        var comparison = await CompareAsync(cluster, "v2");
+
+        Assert.Equal(("None", "v1"), (Text(comparison, "role"), Text(comparison, "stable")));
+        Assert.Equal(JsonValueKind.Null, comparison.GetProperty("stored").ValueKind);
+        Assert.Contains("has another column.", comparison.ToString(), StringComparison.Ordinal);
+        Assert.Equal(1, comparison.GetProperty("live").GetProperty("silos").GetInt32());
+    }
+
     private static async Task<JsonElement> CompareAsync(RolloutCluster cluster, string version)
     {
         var reply = await cluster.Client.GetGrain<IComparisonGrain>("test").Compare(version);

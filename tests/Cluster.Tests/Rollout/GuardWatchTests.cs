@@ -48,6 +48,84 @@ public sealed class GuardWatchTests
         Assert.Contains("maxScorePsi", await JudgeAsync(second), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task JudgeAsync_WithinTwoSeconds_AsksNobody()
+    {
+        var asked = new List<string>();
+        var own = new GuardWatch((pipeline, versions) =>
+        {
+            asked.Add($"{pipeline}: {string.Join(' ', versions)}");
+            return Task.FromResult(Collect());
+        }, clock);
+
+        await own.JudgeAsync("churn", Document);
+        clock.Advance(TimeSpan.FromSeconds(2) - TimeSpan.FromTicks(1));
+        await own.JudgeAsync("churn", Document);
+        Assert.Equal(["churn: v2 v1"], asked);
+
+        clock.Advance(TimeSpan.FromTicks(1));
+        await own.JudgeAsync("churn", Document);
+        Assert.Equal(2, asked.Count);
+    }
+
+    [Fact]
+    public async Task JudgeAsync_WithoutGuardOrCandidate_AsksNobodyAndBeginsAnewWithTheNext()
+    {
+        var silo = Silo(1);
+        Assert.Null(await JudgeAsync(silo));
+        Drift(silo);
+
+        Assert.Null(await watch.JudgeAsync("churn", Document with { Guard = null }));
+        Assert.Null(await JudgeAsync(silo));
+        Assert.Null(await JudgeAsync(silo));
+        Drift(silo);
+        Assert.Null(await watch.JudgeAsync("churn", Document with { Candidate = null }));
+        Assert.Null(await JudgeAsync(silo));
+        Drift(silo);
+
+        Assert.NotNull(await JudgeAsync(silo));
+    }
+
+    [Theory]
+    [InlineData("v3", "v1")]
+    [InlineData("v2", "v0")]
+    public async Task JudgeAsync_AnotherCandidateOrStable_BeginsAnew(string candidate, string stable)
+    {
+        var silo = Silo(1);
+        Assert.Null(await JudgeAsync(silo));
+        Drift(silo);
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Null(await watch.JudgeAsync("churn", Document with { Candidate = new(candidate, 50), Stable = stable }));
+    }
+
+    [Fact]
+    public async Task JudgeAsync_ShareThatGrows_IsTheSameCandidate()
+    {
+        var silo = Silo(1);
+        Assert.Null(await JudgeAsync(silo));
+        Drift(silo);
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.NotNull(await watch.JudgeAsync("churn", Document with { Candidate = new("v2", 90) }));
+    }
+
+    // A version that was opened again has counted nothing yet.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task JudgeAsync_VersionThatHasFewerUsersThanBefore_BeginsAnew(bool isCandidate)
+    {
+        var silo = Silo(1);
+        Drift(silo);
+        Assert.Null(await JudgeAsync(silo));
+        silos[silo] = isCandidate ? (new(), silos[silo].Stable) : (silos[silo].Candidate, new());
+        Assert.Null(await JudgeAsync(silo));
+        Drift(silo);
+
+        Assert.NotNull(await JudgeAsync(silo));
+    }
+
     private SiloAddress Silo(int port)
     {
         var silo = SiloAddress.New(IPAddress.Loopback, port, 1);

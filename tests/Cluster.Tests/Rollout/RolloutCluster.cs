@@ -82,6 +82,9 @@ internal sealed class RolloutCluster : IAsyncDisposable
     public Task<Batch?> KeptAsync() =>
         cluster.Silos[0].ServiceProvider.GetRequiredService<ClusterSample>().ReadAsync("test", "v1", 10_000);
 
+    /// <summary>The stores and models of a silo that fail.</summary>
+    public Task<StoreCheck[]> CheckAsync(int silo) => cluster.Silos[silo].ServiceProvider.GetRequiredService<StoreChecks>().GetAsync();
+
     public async Task StartSiloAsync() => await cluster.StartAdditionalSiloAsync();
 
     /// <summary>Adds a version and waits until it is ready or has failed.</summary>

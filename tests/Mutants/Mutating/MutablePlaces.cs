@@ -21,6 +21,17 @@ internal static class MutablePlaces
         _ => false,
     });
 
+    /// <summary>Whether the code makes the value of a static field or property, and not a function that is kept there.</summary>
+    public static bool IsStaticValue(SyntaxNode node) =>
+        node.Ancestors().FirstOrDefault(ancestor => ancestor is MemberDeclarationSyntax or AnonymousFunctionExpressionSyntax) switch
+        {
+            FieldDeclarationSyntax field => field.Modifiers.Any(SyntaxKind.StaticKeyword),
+            PropertyDeclarationSyntax property =>
+                property.Modifiers.Any(SyntaxKind.StaticKeyword) && property.Initializer?.Span.Contains(node.Span) is true,
+            ConstructorDeclarationSyntax constructor => constructor.Modifiers.Any(SyntaxKind.StaticKeyword),
+            _ => false,
+        };
+
     private static bool IsValue(ExpressionSyntax expression) => expression.Parent switch
     {
         ExpressionStatementSyntax => false,

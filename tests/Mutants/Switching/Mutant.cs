@@ -5,4 +5,5 @@ namespace ModelPipeline.Mutants;
 /// <param name="File">The file, relative to the root of the sources.</param>
 /// <param name="Line">The line in that file, from 1.</param>
 /// <param name="What">The change in words.</param>
-internal sealed record Mutant(int Id, string File, int Line, string What);
+/// <param name="IsStatic">Whether it is in the value of a static field or property, which a process makes once.</param>
+internal sealed record Mutant(int Id, string File, int Line, string What, bool IsStatic = false);

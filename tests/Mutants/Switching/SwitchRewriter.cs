@@ -39,7 +39,8 @@ internal sealed class SwitchRewriter(string file, int firstId, IReadOnlySet<int>
         {
             if (!excluded.Contains(id))
             {
-                Mutants.Add(new(id, file, node.GetLocation().GetLineSpan().StartLinePosition.Line + 1, mutation.What));
+                var line = node.GetLocation().GetLineSpan().StartLinePosition.Line + 1;
+                Mutants.Add(new(id, file, line, mutation.What, MutablePlaces.IsStaticValue(node)));
                 result = SwitchText.Wrap(result, mutation, id);
             }
 

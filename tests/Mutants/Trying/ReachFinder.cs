@@ -1,28 +1,21 @@
-using System.Globalization;
-
 namespace ModelPipeline.Mutants;
 
-/// <summary>Runs each class of tests alone, and notes which switches it reaches.</summary>
+/// <summary>Runs each class of tests by itself, and notes which switches it reaches.</summary>
 /// <param name="programs">The test programs by name.</param>
-/// <param name="folder">A folder for what the processes write.</param>
-internal sealed class ReachFinder(IReadOnlyDictionary<string, TestProgram> programs, string folder)
+internal sealed class ReachFinder(IReadOnlyDictionary<string, TestProgram> programs)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
     public async Task<Reach> FindAsync(TestClass each)
     {
-        var first = await FindOnceAsync(each);
+        var first = await FindOnceAsync(each, alone: false);
         // A busy machine fails a test now and then.
-        return first.Passed ? first : await FindOnceAsync(each);
+        return first.Passed ? first : await FindOnceAsync(each, alone: true);
     }
 
-    private async Task<Reach> FindOnceAsync(TestClass each)
+    private async Task<Reach> FindOnceAsync(TestClass each, bool alone)
     {
-        var written = Directory.CreateDirectory(Path.Combine(folder, Guid.NewGuid().ToString())).FullName;
-        var run = await programs[each.Program].RunAsync([each.Name], (SwitchSource.Reached, written), Limit);
-        var ids = Directory.EnumerateFiles(written).SelectMany(File.ReadLines)
-            .Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Distinct().Order().ToList();
-        Directory.Delete(written, recursive: true);
-        return new(each, run.Passed, run.Seconds, ids);
+        var run = await programs[each.Program].RunAsync([each.Name], -1, Limit, alone);
+        return new(each, run.Passed, run.Seconds, run.Ids);
     }
 }

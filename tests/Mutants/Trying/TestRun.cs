@@ -5,4 +5,5 @@ namespace ModelPipeline.Mutants;
 /// <param name="TimedOut">Whether they took longer than the limit.</param>
 /// <param name="Failed">The first test that failed, if one was named.</param>
 /// <param name="Seconds">How long they took.</param>
-internal sealed record TestRun(bool Passed, bool TimedOut, string? Failed, double Seconds);
+/// <param name="Ids">The switches that they reached.</param>
+internal sealed record TestRun(bool Passed, bool TimedOut, string? Failed, double Seconds, IReadOnlyList<int> Ids);

@@ -4,7 +4,8 @@ namespace ModelPipeline.Mutants;
 /// <param name="Id">Its number.</param>
 /// <param name="Outcome">What the tests said.</param>
 /// <param name="By">The test that found it, if one was named.</param>
-internal sealed record Trial(int Id, TrialOutcome Outcome, string? By = null)
+/// <param name="Tests">The hash of the test programs.</param>
+internal sealed record Trial(int Id, TrialOutcome Outcome, string? By = null, string? Tests = null)
 {
     public bool IsFound => Outcome is TrialOutcome.Failed or TrialOutcome.TimedOut;
 }
