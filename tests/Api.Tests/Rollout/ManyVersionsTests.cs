@@ -14,10 +14,13 @@ public sealed class ManyVersionsTests
         for (var i = 1; i < 200; i++)
             Assert.Equal(202, (await api.Http.AskAsync($"POST {Versions}", $$"""{"version":"v{{i}}"}""")).Status);
 
-        var refused = await api.Http.AskAsync($"PUT {Versions}/late/file", "factor=3");
+        var refused = await PutAsync(api, "factor=3");
         var deleted = await api.Http.AskAsync($"DELETE {Versions}/v1");
-        var taken = await api.Http.AskAsync($"PUT {Versions}/late/file", "factor=4");
+        var taken = await PutAsync(api, "factor=4");
 
         Assert.Equal((409, 204, 202), (refused.Status, deleted.Status, taken.Status));
     }
+
+    private static Task<Answer> PutAsync(TestApi api, string content) =>
+        api.Http.AskAsync($"PUT {Versions}/late/file", content, ("Content-Type", "application/octet-stream"));
 }
