@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel.Design;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -10,14 +11,21 @@ namespace ModelPipeline.Connectors.PostgreSql.Tests;
 /// <summary>A separate schema, first in the search path. It is dropped at the end.</summary>
 internal sealed class PostgreSqlSchema : IAsyncDisposable
 {
+    // A connection costs a server far more processor time than what a test does with it. Those of the tests themselves are shared.
+    private static readonly ConcurrentDictionary<string, NpgsqlDataSource> Servers = [];
+
     private readonly NpgsqlDataSource database;
+    private readonly bool isShared;
 
     /// <param name="server">The server.</param>
     /// <param name="canStop">Whether the test stops the server. Then each statement of the test has a connection of its own.</param>
     public PostgreSqlSchema(PostgreSqlServer server, bool canStop = false)
     {
         ConnectionString = $"{server.ConnectionString};Search Path=\"{Name},public\"";
-        database = NpgsqlDataSource.Create(canStop ? $"{ConnectionString};Pooling=False" : ConnectionString);
+        isShared = !canStop;
+        database = isShared
+            ? Servers.GetOrAdd(server.ConnectionString, text => NpgsqlDataSource.Create(text))
+            : NpgsqlDataSource.Create($"{ConnectionString};Pooling=False");
         Execute($"CREATE SCHEMA {Name}");
     }
 
@@ -29,7 +37,8 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
 
     public void Execute(string sql, params object[] values)
     {
-        using var command = database.CreateCommand(sql);
+        using var connection = Connect();
+        using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
             command.Parameters.Add(new() { Value = value });
         command.ExecuteNonQuery();
@@ -38,7 +47,8 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
     /// <summary>The first column of a result, as text; null for NULL.</summary>
     public string?[] Query(string sql)
     {
-        using var command = database.CreateCommand($"SELECT x::text FROM ({sql}) AS q (x)");
+        using var connection = Connect();
+        using var command = new NpgsqlCommand($"SELECT x::text FROM ({sql}) AS q (x)", connection);
         using var reader = command.ExecuteReader();
         var values = new List<string?>();
         while (reader.Read())
@@ -51,7 +61,19 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
         Execute($"SELECT pg_stat_statements_reset(userid, dbid, queryid) FROM pg_stat_statements WHERE query LIKE '%{Name}%'");
 
     /// <summary>A new connection beside the connections of the connector.</summary>
-    public NpgsqlConnection Connect() => database.OpenConnection();
+    public NpgsqlConnection Connect()
+    {
+        var connection = database.OpenConnection();
+        if (isShared)
+        {
+            // The pool forgets it when the connection comes back.
+            using var command = new NpgsqlCommand("SELECT set_config('search_path', $1, false)", connection);
+            command.Parameters.Add(new() { Value = $"{Name},public" });
+            command.ExecuteNonQuery();
+        }
+
+        return connection;
+    }
 
     public PostgreSqlRetriever Retriever(
         string table = "", string query = "", string userColumn = "user_id", string? connectionString = null,
@@ -130,6 +152,7 @@ internal sealed class PostgreSqlSchema : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Execute($"DROP SCHEMA {Name} CASCADE");
-        await database.DisposeAsync();
+        if (!isShared)
+            await database.DisposeAsync();
     }
 }

@@ -151,6 +151,7 @@ public sealed class WebhookEndpointsTests(GuardedApi guarded)
     [InlineData("""{"url":"https://example.com/#a","events":["job.failed"]}""", "\"url\" has a user name or a fragment; leave it out.")]
     [InlineData("""{"url":"https://10.0.0.1/x","events":["job.failed"]}""", "\"url\" is a private address")]
     [InlineData("""{"url":"https://[fe80::1]/x","events":["job.failed"]}""", "\"url\" is a private address")]
+    [InlineData("""{"url":"https://3232235521/x","events":["job.failed"]}""", "\"url\" is a private address")]
     [InlineData("""{"url":"https://example.com"}""", "\"events\" is empty; send any of job.completed,")]
     [InlineData("""{"url":"https://example.com","events":[]}""", "\"events\" is empty")]
     [InlineData("""{"url":"https://example.com","events":["job.began"]}""", "\"events\" has 'job.began', which is no type")]

@@ -33,9 +33,9 @@ public sealed class SecondTryTests : IDisposable
                 "2 tests needed a second try; each has a defect that has to be mended",
             ],
             lines[^4..^1].Order(StringComparer.Ordinal).Reverse());
-        Assert.Contains("--test-modules tests/Some.Tests/Some.Tests.dll", command.Repeated, StringComparison.Ordinal);
-        Assert.Contains("--filter-method ModelPipeline.Tests.SomeTests.Do_This_Works", command.Repeated, StringComparison.Ordinal);
-        Assert.Contains("--filter-method ModelPipeline.Tests.SomeTests+Inner.Do_Each_Works", command.Repeated, StringComparison.Ordinal);
+        Assert.Contains("tests/Some.Tests/bin/Debug/net10.0/ModelPipeline.Some.Tests.dll", command.Repeated, StringComparison.Ordinal);
+        Assert.Contains("-method ModelPipeline.Tests.SomeTests.Do_This_Works", command.Repeated, StringComparison.Ordinal);
+        Assert.Contains("-method ModelPipeline.Tests.SomeTests+Inner.Do_Each_Works", command.Repeated, StringComparison.Ordinal);
         Assert.DoesNotContain('(', command.Repeated);
     }
 

@@ -12,9 +12,10 @@ internal sealed class TestCommand : IDisposable
         #!/usr/bin/env bash
         cd "$(dirname "$0")"
         case "$*" in
+          --version) echo 10.0.0 && exit ;;
           msbuild*) exit ;;
-          *--filter-method*) run=again ;;
-          *--filter-trait*) run=alone ;;
+          *-method*) run=again ;;
+          *-trait\ *) run=alone ;;
           *Processes.Tests.dll*) run=processes ;;
           *) run=computing ;;
         esac
@@ -49,14 +50,17 @@ internal sealed class TestCommand : IDisposable
         }
     }
 
-    /// <summary>Prepares the output of a run, in the words of "dotnet test".</summary>
+    /// <summary>Prepares the output of a run, in the words of xunit.</summary>
     public void Answer(string run, int succeeded, int code = 0, params string[] failed)
     {
-        var module = Path.Combine(root, "tests/Some.Tests/Some.Tests.dll");
-        var failures = failed.Select(name => $"failed {name} (1m 02s 345ms)\n  from {module} (net10.0|x64)\n  Assert.True() Failure\n");
-        var summary = $"\nTest run summary:\n  total: {succeeded + failed.Length}\n  failed: {failed.Length}\n  succeeded: {succeeded}\n";
+        var failures = failed.Select(name => $"    {name} [FAIL]\n      Assert.True() Failure\n");
+        // What fails and is no test.
+        var errors = failed.Count(name => name.StartsWith('['));
+        var total = succeeded + failed.Length - errors;
+        var summary = $"=== TEST EXECUTION SUMMARY ===\n   ModelPipeline.Some.Tests  Total: {total}, Errors: {errors}, "
+            + $"Failed: {failed.Length - errors}, Skipped: 0, Not Run: 0, Time: 1.234s\n";
         File.WriteAllText(Path.Combine(root, $"bin/{run}.log"), string.Concat(failures) + summary);
-        File.WriteAllText(Path.Combine(root, $"bin/{run}.code"), $"{(code == 0 && failed.Length > 0 ? 2 : code)}");
+        File.WriteAllText(Path.Combine(root, $"bin/{run}.code"), $"{(code == 0 && failed.Length > 0 ? 1 : code)}");
     }
 
     public async Task<(int ExitCode, string[] Lines)> RunAsync()

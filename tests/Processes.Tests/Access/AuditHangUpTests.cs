@@ -5,7 +5,8 @@ using System.Text;
 namespace ModelPipeline.Tests;
 
 /// <summary>Callers who send a change and hang up: what was changed is in the audit.</summary>
-public sealed class AuditHangUpTests(GuardedApi guarded) : IClassFixture<GuardedApi>
+[Collection(typeof(GuardedCollection))]
+public sealed class AuditHangUpTests(GuardedApi guarded)
 {
     [Fact]
     public async Task Jobs_WhoseMakersHangUp_AreInTheAudit()

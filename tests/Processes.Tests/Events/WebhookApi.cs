@@ -30,3 +30,7 @@ public sealed class WebhookApi : IAsyncLifetime
     internal Task<JsonObject> MakeAsync(JsonObject body) =>
         Http.JsonAsync(HttpMethod.Post, "/webhooks", System.Net.HttpStatusCode.Created, JsonContent.Create(body));
 }
+
+/// <summary>Classes that share one <see cref="WebhookApi"/>, one after the other.</summary>
+[CollectionDefinition]
+public sealed class WebhookCollection : ICollectionFixture<WebhookApi>;

@@ -33,16 +33,6 @@ public sealed class ExplanationJobRouteTests(ServingApi serving)
         Assert.Equal("nobody", (string)failures["failures"]![0]!["user"]!);
     }
 
-    [Fact]
-    public async Task Post_ExplainAShadow_IsRefused()
-    {
-        using var content = PredictingApi.Body("""{"explain":true,"shadow":true,"version":"v2"}""");
-
-        var problem = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/jobs", HttpStatusCode.BadRequest, content);
-
-        Assert.Equal("\"explain\" and \"shadow\" exclude each other; send one of them.", (string)problem["detail"]!);
-    }
-
     private object? Query(string sql) => serving.Workplace.Query(sql);
 
     private async Task<JsonObject> RunAsync(string pipeline, string body)

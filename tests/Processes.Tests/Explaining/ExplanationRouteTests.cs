@@ -40,20 +40,6 @@ public sealed class ExplanationRouteTests(ServingApi serving)
         Assert.Equal((double)explanation["prediction"]!, (double)explanation["baseline"]! + sum + (double)explanation["others"]!, 1e-6);
     }
 
-    [Theory]
-    [InlineData("?output=churned", "\"output\" is 'churned', which is no output of the pipeline")]
-    [InlineData("?top=0", "\"top\" is 0; set 1 to 100000.")]
-    [InlineData("?top=x", "\"top\" is 'x'; send a whole number.")]
-    [InlineData("?samples=10001", "\"samples\" is 10001; set 1 to 10000.")]
-    [InlineData("?scale=percent", "\"scale\" is 'percent'; set Output or LogOdds.")]
-    public async Task Get_ParameterThatDoesNotFit_IsAProblem(string query, string expected)
-    {
-        var problem = await serving.Http.JsonAsync(HttpMethod.Get, Path + query, HttpStatusCode.BadRequest);
-
-        Assert.Equal("urn:model-pipeline:problem:invalid-request", (string)problem["type"]!);
-        Assert.Contains(expected, (string)problem["detail"]!, StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Importance_SampleOfUsers_ListsTheColumnsByTheirSize()
     {
@@ -66,16 +52,5 @@ public sealed class ExplanationRouteTests(ServingApi serving)
         Assert.True(columns[0] > 0);
         var none = await serving.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/importance?users=0", HttpStatusCode.BadRequest);
         Assert.Equal("\"users\" is 0; set 1 to 2000.", (string)none["detail"]!);
-    }
-
-    [Theory]
-    [InlineData("/pipelines/none/users/c105/explanation", "unknown-pipeline")]
-    [InlineData("/pipelines/churn/users/nobody/explanation", "no-input")]
-    [InlineData($"{Path}?version=v9", "unknown-version")]
-    public async Task Get_NothingToExplain_IsNotFound(string path, string type)
-    {
-        var problem = await serving.Http.JsonAsync(HttpMethod.Get, path, HttpStatusCode.NotFound);
-
-        Assert.Equal($"urn:model-pipeline:problem:{type}", (string)problem["type"]!);
     }
 }

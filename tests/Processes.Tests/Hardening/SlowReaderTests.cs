@@ -23,7 +23,9 @@ public sealed class SlowReaderTests
         await client.SendAsync("POST /pipelines/churn/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             + $"Content-Length: {body.Length}\r\n\r\n{body}");
         Assert.StartsWith("HTTP/1.1 200", await client.ReadStartAsync(Limit), StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await AskAsync(api));
+        var refused = await api.Http.JsonAsync(HttpMethod.Post, "/pipelines/churn/score", HttpStatusCode.ServiceUnavailable, Users());
+        Assert.EndsWith(":saturated", (string)refused["type"]!, StringComparison.Ordinal);
+        Assert.Contains("Lists:MaxConcurrent", (string)refused["detail"]!, StringComparison.Ordinal);
         var before = api.PeakMemory;
 
         await Eventually.TrueAsync(async () => await AskAsync(api) == HttpStatusCode.OK, Limit,
@@ -34,7 +36,9 @@ public sealed class SlowReaderTests
 
     private static async Task<HttpStatusCode> AskAsync(ApiProcess api)
     {
-        using var response = await api.Http.PostAsJsonAsync("/pipelines/churn/score", new { users = new[] { "c001" } });
+        using var response = await api.Http.PostAsync("/pipelines/churn/score", Users());
         return response.StatusCode;
     }
+
+    private static JsonContent Users() => JsonContent.Create(new { users = new[] { "c001" } });
 }

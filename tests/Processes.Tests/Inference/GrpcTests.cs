@@ -18,15 +18,22 @@ public sealed class GrpcTests(InferenceApi inference) : IClassFixture<InferenceA
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("ServerLive", "{}", "{\"live\":true}")]
-    [InlineData("ServerReady", "{}", "{\"ready\":true}")]
-    [InlineData("ServerMetadata", "{}", "\"binary_tensor_data\"")]
-    [InlineData("ModelReady", "{\"name\":\"churn\"}", "{\"ready\":true}")]
-    [InlineData("ModelMetadata", "{\"name\":\"churn\"}", "{\"shape\":[-1,1],\"name\":\"plan\",\"datatype\":\"BYTES\"}")]
-    [InlineData("ModelMetadata", "{\"name\":\"churn.users\"}", "\"user_id\"")]
-    public async Task Call_OfTheProtocol_Answers(string method, string request, string expected) => Assert.Contains(
-        expected, (await inference.CallAsync(method, JsonNode.Parse(request)!.AsObject())).ToJsonString(), StringComparison.Ordinal);
+    [Fact]
+    public async Task Calls_OfTheProtocol_AreAnswered()
+    {
+        (string Method, string Request, string Expected)[] calls =
+        [
+            ("ServerLive", "{}", "{\"live\":true}"), ("ServerReady", "{}", "{\"ready\":true}"),
+            ("ServerMetadata", "{}", "\"binary_tensor_data\""), ("ModelReady", """{"name":"churn"}""", "{\"ready\":true}"),
+            ("ModelMetadata", """{"name":"churn"}""", """{"shape":[-1,1],"name":"plan","datatype":"BYTES"}"""),
+            ("ModelMetadata", """{"name":"churn.users"}""", "\"user_id\""),
+        ];
+
+        var answers = await inference.CallAsync([.. calls.Select(call => (call.Method, Parse(call.Request), (string?)"all"))]);
+
+        Assert.All(calls.Zip(answers), each =>
+            Assert.Contains(each.First.Expected, each.Second.ToJsonString(), StringComparison.Ordinal));
+    }
 
     [Fact]
     public async Task ModelInfer_ContentsAndRawContents_GiveTheSameAsHttp()
@@ -37,8 +44,8 @@ public sealed class GrpcTests(InferenceApi inference) : IClassFixture<InferenceA
         var expected = JsonNode.Parse(await http.Content.ReadAsStringAsync(Token))!["outputs"]![1]!["data"]!.AsArray()
             .Select(value => (float)value!).ToArray();
 
-        var typed = await inference.CallAsync("ModelInfer", Typed(json));
-        var raw = await inference.CallAsync("ModelInfer", Raw(metadata, 7, 8));
+        var answers = await inference.CallAsync(("ModelInfer", Typed(json), "all"), ("ModelInfer", Raw(metadata, 7, 8), "all"));
+        var (typed, raw) = (answers[0], answers[1]);
 
         Assert.Equal(("churn", "r-1"), ((string)typed["model_name"]!, (string)typed["id"]!));
         Assert.Equal(expected, typed["outputs"]![1]!["contents"]!["fp32_contents"]!.AsArray().Select(value => (float)value!),
@@ -57,44 +64,54 @@ public sealed class GrpcTests(InferenceApi inference) : IClassFixture<InferenceA
             .Select(each => System.Text.Encoding.UTF8.GetString(Convert.FromBase64String((string)each!))));
     }
 
-    [Theory]
-    [InlineData("ModelMetadata", "{\"name\":\"nope\"}", NotFound, "nope")]
-    [InlineData("ModelReady", "{\"name\":\"churn\",\"version\":\"nope\"}", NotFound, "nope")]
-    [InlineData("ModelInfer", "{\"model_name\":\"churn\"}", InvalidArgument, "\"inputs\" is empty")]
-    [InlineData("ModelInfer", "{\"model_name\":\"churn\",\"inputs\":[{\"name\":\"age\",\"datatype\":\"FP32\",\"shape\":[2],\"contents\":{\"fp32_contents\":[1]}}]}", InvalidArgument, "has 1 elements of FP32; its shape says 2")]
-    [InlineData("ModelInfer", "{\"model_name\":\"churn\",\"inputs\":[{\"name\":\"age\",\"datatype\":\"FP32\",\"shape\":[-2],\"contents\":{\"fp32_contents\":[1]}}]}", InvalidArgument, "must be 0 or more")]
-    [InlineData("ModelInfer", "{\"model_name\":\"churn\",\"inputs\":[{\"name\":\"age\",\"datatype\":\"real\",\"shape\":[1]}]}", InvalidArgument, "unknown datatype")]
-    [InlineData("ModelInfer", "{\"model_name\":\"churn\",\"inputs\":[{\"name\":\"age\",\"datatype\":\"FP32\",\"shape\":[2]}],\"raw_input_contents\":[\"AACAPw==\"]}", InvalidArgument, "4 bytes of data; 2 elements of FP32 are 8 bytes")]
-    [InlineData("ModelInfer", "{\"model_name\":\"churn\",\"inputs\":[{\"name\":\"age\",\"datatype\":\"FP32\",\"shape\":[1]}],\"raw_input_contents\":[\"AACAPw==\",\"AACAPw==\"]}", InvalidArgument, "2 raw_input_contents for 1 inputs")]
-    [InlineData("ModelInfer", "{\"model_name\":\"churn\",\"inputs\":[{\"name\":\"age\",\"datatype\":\"INT8\",\"shape\":[1],\"contents\":{\"int_contents\":[300]}}]}", InvalidArgument, "out of the range of INT8")]
-    public async Task Call_IsWrong_HasTheStatusOfTheProtocol(string method, string request, int code, string expected)
+    // Each kind of request that does not fit is tested inside the tests (Api.Tests/Inference).
+    [Fact]
+    public async Task Calls_ThatAreWrong_HaveTheStatusOfTheProtocol()
     {
-        var answer = await inference.CallAsync(method, JsonNode.Parse(request)!.AsObject());
+        (string Method, string Request, int Code, string Expected)[] calls =
+        [
+            ("ModelMetadata", """{"name":"nope"}""", NotFound, "nope"),
+            ("ModelReady", """{"name":"churn","version":"nope"}""", NotFound, "nope"),
+            ("ModelInfer", """{"model_name":"churn"}""", InvalidArgument, "\"inputs\" is empty"),
+            ("ModelInfer", """{"model_name":"churn","inputs":[{"name":"age","datatype":"FP32","shape":[2],"contents":{"fp32_contents":[1]}}]}""",
+                InvalidArgument, "has 1 elements of FP32; its shape says 2"),
+            ("ModelInfer", """{"model_name":"churn","inputs":[{"name":"age","datatype":"FP32","shape":[-2],"contents":{"fp32_contents":[1]}}]}""",
+                InvalidArgument, "must be 0 or more"),
+            ("ModelInfer", """{"model_name":"churn","inputs":[{"name":"age","datatype":"real","shape":[1]}]}""",
+                InvalidArgument, "unknown datatype"),
+            ("ModelInfer", """{"model_name":"churn","inputs":[{"name":"age","datatype":"FP32","shape":[2]}],"raw_input_contents":["AACAPw=="]}""",
+                InvalidArgument, "4 bytes of data; 2 elements of FP32 are 8 bytes"),
+        ];
 
-        Assert.Equal(code, (int)answer["code"]!);
-        Assert.Contains(expected, (string)answer["details"]!, StringComparison.Ordinal);
+        var answers = await inference.CallAsync([.. calls.Select(call => (call.Method, Parse(call.Request), (string?)"all"))]);
+
+        Assert.All(calls.Zip(answers), each =>
+        {
+            Assert.Equal(each.First.Code, (int)each.Second["code"]!);
+            Assert.Contains(each.First.Expected, (string)each.Second["details"]!, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
-    public async Task Call_WithoutTheRight_IsRefused()
+    public async Task Calls_WithoutTheRight_AreRefused()
     {
-        var churn = new JsonObject { ["name"] = "churn" };
+        var answers = await inference.CallAsync(
+            ("ModelMetadata", Churn(), null), ("ModelMetadata", Churn(), "other"), ("ModelInfer", Users("c001"), "read"),
+            ("ModelMetadata", Churn(), "read"));
 
-        Assert.Equal(Unauthenticated, (int)(await inference.CallAsync("ModelMetadata", churn, key: null))["code"]!);
-        Assert.Equal(PermissionDenied, (int)(await inference.CallAsync("ModelMetadata", churn, "other"))["code"]!);
-        Assert.Equal(PermissionDenied, (int)(await inference.CallAsync("ModelInfer", Users("c001"), "read"))["code"]!);
-        Assert.Null((await inference.CallAsync("ModelMetadata", churn, "read"))["code"]);
+        Assert.Equal([Unauthenticated, PermissionDenied, PermissionDenied, null], answers.Select(answer => (int?)answer["code"]));
+
+        static JsonObject Churn() => Parse("""{"name":"churn"}""");
     }
 
     [Fact]
     public async Task Call_TenantHasUsedItsShare_IsRefused()
     {
         // A request may be larger than the share, and the next one waits for that.
-        Assert.Null((await inference.CallAsync("ModelInfer", Users("c001", "c002", "c003"), "bank"))["code"]);
+        var answers = await inference.CallAsync(
+            ("ModelInfer", Users("c001", "c002", "c003"), "bank"), ("ModelInfer", Users("c001"), "bank"));
 
-        var answer = await inference.CallAsync("ModelInfer", Users("c001"), "bank");
-
-        Assert.Equal(ResourceExhausted, (int)answer["code"]!);
+        Assert.Equal([null, ResourceExhausted], answers.Select(answer => (int?)answer["code"]));
     }
 
     [Fact]
@@ -146,6 +163,8 @@ public sealed class GrpcTests(InferenceApi inference) : IClassFixture<InferenceA
         Assert.Contains("inference.GRPCInferenceService", services);
         await call.RequestStream.CompleteAsync();
     }
+
+    private static JsonObject Parse(string json) => JsonNode.Parse(json)!.AsObject();
 
     private static JsonObject Users(params string[] users) => new()
     {

@@ -47,13 +47,15 @@ public sealed class InferenceApi : IAsyncLifetime
 
     /// <summary>Makes one call by npm's client, which loads the .proto.</summary>
     /// <returns>The answer, or <c>code</c> and <c>details</c>.</returns>
-    internal async Task<JsonObject> CallAsync(string method, JsonObject request, string? key = "all")
+    internal async Task<JsonObject> CallAsync(string method, JsonObject request, string? key = "all") =>
+        (await CallAsync((method, request, key)))[0];
+
+    /// <summary>Makes several calls, one after the other: the start of Node costs more than all of them.</summary>
+    internal async Task<IReadOnlyList<JsonObject>> CallAsync(params (string Method, JsonObject Request, string? Key)[] calls)
     {
-        string[] arguments =
-        [
-            Path.Combine(Client, "call.js"), $"127.0.0.1:{port}", Paths.InferenceProto, method, request.ToJsonString(),
-            .. key is null ? Array.Empty<string>() : [Keys[key]],
-        ];
+        var list = new JsonArray([.. calls.Select(call =>
+            (JsonNode)new JsonArray(call.Method, call.Request, call.Key is null ? null : (JsonNode)Keys[call.Key]))]);
+        string[] arguments = [Path.Combine(Client, "call.js"), $"127.0.0.1:{port}", Paths.InferenceProto, list.ToJsonString()];
         var start = new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
@@ -62,7 +64,7 @@ public sealed class InferenceApi : IAsyncLifetime
             var output = await node.StandardOutput.ReadToEndAsync();
             await node.WaitForExitAsync();
             Assert.True(node.ExitCode == 0, await error);
-            return JsonNode.Parse(output)!.AsObject();
+            return [.. JsonNode.Parse(output)!.AsArray().Select(answer => answer!.AsObject())];
         }
         catch (Win32Exception e)
         {

@@ -13,17 +13,6 @@ public sealed class InferenceRouteTests(ServingApi serving)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Theory]
-    [InlineData("/v2", "\"binary_tensor_data\"")]
-    [InlineData("/v2/", "\"model-pipeline\"")]
-    [InlineData("/v2/health/live", "{\"live\":true}")]
-    [InlineData("/v2/health/ready", "{\"ready\":true}")]
-    [InlineData("/v2/models", "\"churn.users\"")]
-    [InlineData("/v2/models/churn/ready", "{\"name\":\"churn\",\"ready\":true}")]
-    [InlineData("/v2/models/churn.users/ready", "{\"name\":\"churn.users\",\"ready\":true}")]
-    public async Task Get_RouteOfTheProtocol_Answers(string route, string expected) =>
-        Assert.Contains(expected, await serving.Http.GetStringAsync(route, Token), StringComparison.Ordinal);
-
     [Fact]
     public async Task Metadata_OfAModel_HasItsInputsOutputsAndVersions()
     {
@@ -84,37 +73,6 @@ public sealed class InferenceRouteTests(ServingApi serving)
     }
 
     [Fact]
-    public async Task Infer_OutputsAreAskedFor_GivesThoseAndInTheirForm()
-    {
-        var request = Tensors.Json(await ChurnAsync(), 7);
-        request["outputs"] = new JsonArray(new JsonObject { ["name"] = "p", ["parameters"] = new JsonObject { ["binary_data"] = false } });
-
-        var answer = await InferAsync("churn", request);
-
-        Assert.Equal("p", (string)Assert.Single(answer["outputs"]!.AsArray())!["name"]!);
-    }
-
-    [Fact]
-    public async Task Infer_Users_ScoresAndWritesThemAndSaysHowEachEnded()
-    {
-        var request = JsonNode.Parse(
-            """{"inputs":[{"name":"user_id","datatype":"BYTES","shape":[3],"data":["c101","nobody","c103"]}]}""")!.AsObject();
-
-        var answer = await InferAsync("churn.users", request);
-
-        JsonArray Output(string name) =>
-            answer["outputs"]!.AsArray().Single(output => (string)output!["name"]! == name)!["data"]!.AsArray();
-        Assert.Equal(["scored", "no-input", "scored"], Output("status").Select(status => (string)status!));
-        Assert.Null(Output("p")[1]);
-        await AreScoresAsync([101, 103], [(float)Output("p")[0]!, (float)Output("p")[2]!]);
-        Assert.Equal(2L, serving.Workplace.Query("SELECT count(*) FROM churn_scores WHERE user_id IN ('c101', 'c103', 'nobody')"));
-    }
-
-    [Fact]
-    public async Task Infer_AllUsersFail_IsTheErrorOfTheFirst() => Assert.Equal("The input has no row for this user.", await ErrorAsync(
-        "churn.users", """{"inputs":[{"name":"user_id","datatype":"BYTES","shape":[1],"data":["nobody"]}]}""", HttpStatusCode.NotFound));
-
-    [Fact]
     public async Task Infer_MissingValue_IsReplacedOrNamed()
     {
         var request = Tensors.Json(await ChurnAsync(), 7, 8);
@@ -131,18 +89,6 @@ public sealed class InferenceRouteTests(ServingApi serving)
     public async Task Infer_InputOfTheModelIsMissing_IsAnErrorOfTheProtocol() => Assert.Contains("is missing; the model takes",
         await ErrorAsync("churn", """{"inputs":[{"name":"age","shape":[1],"datatype":"FP32","data":[1]}]}""", HttpStatusCode.BadRequest),
         StringComparison.Ordinal);
-
-    [Fact]
-    public async Task Infer_BodyIsTooLarge_Is413()
-    {
-        using var large = new HttpRequestMessage(HttpMethod.Post, "/v2/models/churn/infer");
-        large.Content = new ByteArrayContent(new byte[100 << 20]);
-        // The server refuses before the body comes.
-        large.Headers.ExpectContinue = true;
-        Assert.NotEmpty(await ErrorAsync(large, HttpStatusCode.RequestEntityTooLarge));
-        using var bomb = new HttpRequestMessage(HttpMethod.Post, "/v2/models/churn/infer") { Content = Pack(new byte[100 << 20], "gzip") };
-        Assert.Contains("send fewer rows", await ErrorAsync(bomb, HttpStatusCode.RequestEntityTooLarge), StringComparison.Ordinal);
-    }
 
     private Task<JsonObject> ChurnAsync() => serving.Http.JsonAsync(HttpMethod.Get, "/v2/models/churn");
 

@@ -78,22 +78,4 @@ public sealed class StopTests
         await using var again = await ApiProcess.StartAsync(workplace, Workplace.Settings());
         Assert.Equal(runId, (string)(await again.Http.JsonAsync(HttpMethod.Get, "/pipelines/churn/users/c001/score"))["runId"]!);
     }
-
-    [Fact]
-    public async Task Input_DeletedAndRestored_FailsTheCallsThatNeedItAndRecovers()
-    {
-        using var workplace = new Workplace();
-        var settings = Workplace.Settings();
-        settings["Pipelines"]!["churn"]!["Timeout"] = "00:00:01";
-        await using var api = await ApiProcess.StartAsync(workplace, settings);
-        File.Move(workplace.File("customers.csv"), workplace.File("gone.csv"));
-
-        var problem = await api.Http.PostInTimeAsync("/pipelines/churn/users/c001/score", HttpStatusCode.ServiceUnavailable);
-        using var ready = await api.Http.GetAsync("/health/ready");
-        File.Move(workplace.File("gone.csv"), workplace.File("customers.csv"));
-
-        Assert.Equal("urn:model-pipeline:problem:store-unavailable", (string)problem["type"]!);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        await api.Http.PostInTimeAsync("/pipelines/churn/users/c001/score");
-    }
 }

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>Features of the call, predictions and what-if over HTTP.</summary>
-public sealed class FeatureRouteTests(PredictingApi serving) : IClassFixture<PredictingApi>
+[Collection(typeof(PredictingCollection))]
+public sealed class FeatureRouteTests(PredictingApi serving)
 {
     [Fact]
     public async Task Score_WithFeatures_StoresTheScoreAndWhatWasUsed()

@@ -64,3 +64,7 @@ public sealed class PredictingApi : IAsyncLifetime
 
     internal static StringContent Body(string json) => new(json, System.Text.Encoding.UTF8, "application/json");
 }
+
+/// <summary>Classes that share one <see cref="PredictingApi"/>, one after the other.</summary>
+[CollectionDefinition]
+public sealed class PredictingCollection : ICollectionFixture<PredictingApi>;

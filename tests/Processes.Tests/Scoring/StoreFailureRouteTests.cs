@@ -25,25 +25,29 @@ public sealed class StoreFailureRouteTests : IDisposable
     }
 
     [Fact]
-    public async Task Score_InputFileIsGone_CallsListsAndReadinessShowNoPath()
+    public async Task Score_InputFileIsGoneAndComesBack_CallsListsAndReadinessShowNoPathAndRecover()
     {
         var settings = Workplace.Settings();
         settings["Pipelines"]!["churn"]!["Timeout"] = "00:00:01";
         await using var api = await ApiProcess.StartAsync(workplace, settings);
-        File.Delete(workplace.File("customers.csv"));
+        File.Move(workplace.File("customers.csv"), workplace.File("gone.csv"));
 
         var problem = await api.Http.PostInTimeAsync("/pipelines/churn/users/c001/score", HttpStatusCode.ServiceUnavailable);
         var users = new StringContent("""{"users":["c001","c002"]}""", System.Text.Encoding.UTF8, "application/json");
         using var list = await api.Http.PostAsync("/pipelines/churn/score", users);
         var lines = (await list.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         using var ready = await api.Http.GetAsync("/health/ready");
+        File.Move(workplace.File("gone.csv"), workplace.File("customers.csv"));
 
+        Assert.EndsWith(":store-unavailable", (string)problem["type"]!, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         AssertLacks(problem, "customers.csv", workplace.Folder);
         Assert.Equal(2, lines.Length);
         Assert.All(lines, line => AssertLacks(JsonNode.Parse(line)!, "customers.csv", workplace.Folder));
         AssertLacks(JsonNode.Parse(await ready.Content.ReadAsStringAsync())!, "customers.csv", workplace.Folder);
         await LoggedAsync(api, problem, "user c001", "customers.csv': no such file");
         await LoggedAsync(api, JsonNode.Parse(lines[0])!["problem"]!, "2 user(s) of a list", "customers.csv': no such file");
+        await api.Http.PostInTimeAsync("/pipelines/churn/users/c001/score");
     }
 
     public void Dispose() => workplace.Dispose();

@@ -10,7 +10,7 @@ public sealed class PostgreSqlAccessStoreTests(PostgreSqlServer server) : Access
 
     internal override async Task<AccessDatabase> OpenAsync(string serviceId)
     {
-        var connectionString = $"{server.ConnectionString};Search Path={schema};Pooling=False";
+        var connectionString = $"{server.ConnectionString};Search Path={schema};Connection Idle Lifetime=2;Connection Pruning Interval=1";
         await using var database = NpgsqlDataSource.Create(connectionString);
         await using (var command = database.CreateCommand($"CREATE SCHEMA IF NOT EXISTS {schema}"))
             await command.ExecuteNonQueryAsync();

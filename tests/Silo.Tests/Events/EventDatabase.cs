@@ -15,7 +15,7 @@ internal static class EventDatabase
     public static async Task<AccessDatabase> OpenPostgreSqlAsync(PostgreSqlServer server)
     {
         var schema = $"webhooks_{Guid.NewGuid():N}";
-        var connectionString = $"{server.ConnectionString};Search Path={schema};Pooling=False";
+        var connectionString = $"{server.ConnectionString};Search Path={schema};Connection Idle Lifetime=2;Connection Pruning Interval=1";
         await using var database = NpgsqlDataSource.Create(connectionString);
         await using (var command = database.CreateCommand($"CREATE SCHEMA {schema}"))
             await command.ExecuteNonQueryAsync();

@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
@@ -8,16 +6,16 @@ namespace ModelPipeline.Tests;
 public sealed class PushTokenTests : IAsyncLifetime
 {
     private const string Account = "pusher@project.iam.gserviceaccount.com";
-    private const string Push = """{"message":{"attributes":{"user_id":"c001"},"messageId":"1"},"subscription":"s"}""";
+    private const string Push = """{"message":{"attributes":{"user_id":"u001"},"messageId":"1"},"subscription":"s"}""";
 
-    private readonly Workplace workplace = new();
+    private readonly TestFolder folder = new();
     private readonly TokenIssuer issuer = new();
     private readonly TestKeys keys = new TestKeys().Add("all");
-    private ApiProcess api = null!;
+    private TestApi api = null!;
 
     public async ValueTask InitializeAsync()
     {
-        var settings = Workplace.Settings();
+        var settings = folder.Settings();
         settings["Auth"] = new JsonObject { ["Mode"] = "ApiKey", ["Keys"] = keys.Settings };
         settings["Events"] = new JsonObject
         {
@@ -29,14 +27,14 @@ public sealed class PushTokenTests : IAsyncLifetime
                 ["Pipelines"] = new JsonArray("churn"),
             },
         };
-        api = await ApiProcess.StartAsync(workplace, settings);
+        api = await TestApi.StartAsync(folder, settings);
     }
 
     public async ValueTask DisposeAsync()
     {
         await api.DisposeAsync();
         issuer.Dispose();
-        workplace.Dispose();
+        folder.Dispose();
     }
 
     [Fact]
@@ -62,7 +60,7 @@ public sealed class PushTokenTests : IAsyncLifetime
 
         // The token is for events of one pipeline, and for nothing else.
         Assert.Equal(403, await SendAsync(Token(_ => { }), "/pipelines/append/events"));
-        Assert.Equal(401, await SendAsync(Token(_ => { }), "/pipelines/churn/users/c001/score"));
+        Assert.Equal(401, await SendAsync(Token(_ => { }), "/pipelines/churn/users/u001/score"));
     }
 
     private string Token(Action<JsonObject> change) => issuer.Token(claims =>
@@ -74,13 +72,7 @@ public sealed class PushTokenTests : IAsyncLifetime
 
     private async Task<int> SendAsync(string? credential, string path = "/pipelines/churn/events")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path)
-        {
-            Content = new StringContent(Push, Encoding.UTF8, "application/json"),
-        };
-        if (credential is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", credential);
-        using var response = await api.Http.SendAsync(request);
-        return (int)response.StatusCode;
+        (string, string)[] headers = credential is null ? [] : [("Authorization", $"Bearer {credential}")];
+        return (await api.Http.AskAsync($"POST {path}", Push, headers)).Status;
     }
 }
