@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Net.Sockets;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Silo.Clustering;
 using Npgsql;
@@ -31,7 +30,6 @@ public sealed class ClusterExceptionsTests
     {
         Assert.IsAssignableFrom<DbException>(Pass(new NpgsqlException("Failed to connect")));
         Assert.IsAssignableFrom<DbException>(Pass(new PostgresException("deadlock", "ERROR", "ERROR", "40P01")));
-        Assert.IsAssignableFrom<DbException>(Pass(new SqliteException("disk I/O error", 10)));
     }
 
     private Exception Pass(Exception sent) => serializer.Deserialize<Exception>(serializer.SerializeToArray(sent));
