@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Http;
-
 namespace ModelPipeline.Tests;
 
 /// <summary>What is asked of a web server, and who gets a token.</summary>
