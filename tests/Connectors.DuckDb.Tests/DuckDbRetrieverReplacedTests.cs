@@ -15,9 +15,8 @@ public sealed class DuckDbRetrieverReplacedTests : IAsyncLifetime
     private const string Text = "'a' AS user_id, 'no list' AS x";
     private const string One = "'a' AS user_id, 1 AS x";
     private const string Two = "'a' AS user_id, 2 AS x";
-    private const string Without = "'a' AS user_id, 2 AS y";
 
-    private static readonly Field[] Wanted = [new("x", ColumnType.Vector), new("y", ColumnType.Int64)];
+    private static readonly Field[] X = [new("x", ColumnType.Vector)];
 
     private readonly DuckDbFolder folder = new();
     private readonly CancellationTokenSource cancellation = new();
@@ -66,19 +65,6 @@ public sealed class DuckDbRetrieverReplacedTests : IAsyncLifetime
         Assert.True(error.IsTransient);
         Assert.StartsWith($"DuckDB cannot read '{Data}': its files were replaced while they were read.", error.Detail,
             StringComparison.Ordinal);
-        Assert.Equal(Attempts, asked.Attempts);
-    }
-
-    [Fact]
-    public async Task GetAsync_QueryWhoseColumnsChangeInEachAttempt_SaysWhatDuckDbSays()
-    {
-        await OpenAsync(true, One, Without);
-        var asked = new Asked(attempt => Put(1 + (attempt % 2)));
-
-        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(asked, OnDemand.Call, Token));
-
-        Assert.False(error.IsTransient, error.Detail);
-        Assert.Contains("Binder Error", error.Detail, StringComparison.Ordinal);
         Assert.Equal(Attempts, asked.Attempts);
     }
 
@@ -134,18 +120,14 @@ public sealed class DuckDbRetrieverReplacedTests : IAsyncLifetime
         folder.Dispose();
     }
 
-    private Task OpenAsync(params string[] rows) => OpenAsync(isQuery: false, rows);
-
-    private async Task OpenAsync(bool isQuery, params string[] rows)
+    private async Task OpenAsync(params string[] rows)
     {
         foreach (var (index, row) in rows.Index())
             folder.Execute($"COPY (SELECT {row}) TO '{folder.Path($"{index + 1}.file")}' (FORMAT parquet)");
         if (rows.Length > 0)
             Put(1);
-        retriever = isQuery
-            ? folder.Retriever(query: $"SELECT * FROM '{Data}' WHERE user_id = ANY(@users)")
-            : folder.Retriever(Data);
-        await retriever.OpenAsync(Wanted, Token);
+        retriever = folder.Retriever(Data);
+        await retriever.OpenAsync(X, Token);
     }
 
     private void Put(int number) => File.Copy(folder.Path($"{number}.file"), Data, overwrite: true);
