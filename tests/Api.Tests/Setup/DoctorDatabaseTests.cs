@@ -106,7 +106,8 @@ public sealed class DoctorDatabaseTests(PostgreSqlServer server) : IClassFixture
             ("Failed", $"the table {role}.later is missing, and role {role} may not create it in schema {role}",
                 $"GRANT CREATE ON SCHEMA ... TO {role}, or create the table."),
             (before.Result, before.Found, before.Remedy));
-        Assert.Equal(("Ok", $"the table {role}.later is missing, and the role may create it in schema {role}"), (after.Result, after.Found));
+        Assert.Equal(
+            ("Ok", $"the table {role}.later is missing, and the role may create it in schema {role}"), (after.Result, after.Found));
     }
 
     [Fact]

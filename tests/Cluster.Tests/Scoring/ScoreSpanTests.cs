@@ -52,19 +52,6 @@ public sealed class ScoreSpanTests : IDisposable
         Assert.DoesNotContain(spans.Of(call.TraceId), span => span.OperationName == "score");
     }
 
-    [Fact]
-    public async Task Score_CallWhoseTraceIsNotRecorded_IsScoredWithoutASpan()
-    {
-        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
-        var call = new ActivityContext(ActivityTraceId.CreateRandom(), ActivitySpanId.CreateRandom(), ActivityTraceFlags.None);
-
-        var reply = await cluster.Routers[0].ScoreAsync(
-            "test", "ann", ScoreOptions.Fresh with { Trace = TraceOf(call) }, CancellationToken.None);
-
-        Assert.Equal((ScoreStatus.Scored, "ann"), (reply.Status, reply.Score!.User));
-        Assert.Empty(spans.Of(call.TraceId));
-    }
-
     private async Task<Activity> ScoreAsync(ScoringCluster cluster, string user)
     {
         var call = SpanCollector.NewCall();
@@ -74,6 +61,5 @@ public sealed class ScoreSpanTests : IDisposable
         return span;
     }
 
-    private static CallTrace TraceOf(ActivityContext call) =>
-        new($"00-{call.TraceId}-{call.SpanId}-{(call.TraceFlags == ActivityTraceFlags.None ? "00" : "01")}");
+    private static CallTrace TraceOf(ActivityContext call) => new($"00-{call.TraceId}-{call.SpanId}-01");
 }
