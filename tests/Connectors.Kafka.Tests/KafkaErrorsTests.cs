@@ -4,7 +4,8 @@ namespace ModelPipeline.Connectors.Kafka.Tests;
 
 public sealed class KafkaErrorsTests
 {
-    private readonly KafkaErrors errors = new(KafkaSettings.Read(TestContexts.Of(new() { Topic = "orders", Group = "churn" }, "broker:9092")));
+    private readonly KafkaErrors errors = new(
+        KafkaSettings.Read(TestContexts.Of(new() { Topic = "orders", Group = "churn" }, "broker:9092")));
 
     [Theory]
     [InlineData(ErrorCode.TopicAuthorizationFailed, false)]

@@ -81,7 +81,10 @@ public sealed class ServedOutputTests
     public void Read_NumberOfValues_IsThatOfTheRows(int rows, int values, string? error)
     {
         var output = Assert.Single(Find([Output("-1")], null));
-        var answer = new InferMessage { Tensors = [new("x", Datatype.Bool, [1], new bool[1]), new("y", Datatype.Fp64, [values], new double[values])] };
+        var answer = new InferMessage
+        {
+            Tensors = [new("x", Datatype.Bool, [1], new bool[1]), new("y", Datatype.Fp64, [values], new double[values])],
+        };
 
         if (error is null)
             Assert.Equal(values, output.Read(answer, rows).Length);

@@ -182,6 +182,7 @@ public sealed class BigQueryJobsTests : IAsyncLifetime
         .Select(request => System.Text.Json.JsonSerializer.Deserialize(request.Body, BigQueryJson.Default.Job)!.JobReference!.JobId);
 
     private BigQueryJobs Jobs(ScriptedServer server, string more = "") => new(
-        new(BigQueryConnection.Parse(server.ConnectionString + more, "Input:Connection"), services.GetRequiredService<IHttpClientFactory>()),
+        new(BigQueryConnection.Parse(server.ConnectionString + more, "Input:Connection"),
+            services.GetRequiredService<IHttpClientFactory>()),
         clock);
 }

@@ -136,7 +136,11 @@ public sealed class BigQueryTurnsTests
         };
         using var one = new CancellationTokenSource();
         using var other = new CancellationTokenSource();
-        var calls = new[] { merges.WriteAsync(Rows("a"), OnDemand.Call, one.Token), merges.WriteAsync(Rows("b"), OnDemand.Call, other.Token) };
+        var calls = new[]
+        {
+            merges.WriteAsync(Rows("a"), OnDemand.Call, one.Token),
+            merges.WriteAsync(Rows("b"), OnDemand.Call, other.Token),
+        };
         turns.Give();
         var statement = await running.Task;
 

@@ -151,7 +151,8 @@ public sealed class TopicInboxTests
         foreach (var place in new[] { 7, 8 })
         {
             inbox.Add(
-                new() { TopicPartitionOffset = new(Zero, place), Message = new() { Timestamp = new(at.AddHours(place)) } }, [new("a", null)]);
+                new() { TopicPartitionOffset = new(Zero, place), Message = new() { Timestamp = new(at.AddHours(place)) } },
+                [new("a", null)]);
         }
 
         var events = await inbox.TakeAsync(5, TimeSpan.Zero, Token);
