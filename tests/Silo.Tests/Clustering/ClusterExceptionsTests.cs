@@ -32,5 +32,5 @@ public sealed class ClusterExceptionsTests
         Assert.IsAssignableFrom<DbException>(Pass(new PostgresException("deadlock", "ERROR", "ERROR", "40P01")));
     }
 
-    private Exception Pass(Exception sent) => serializer.Deserialize<Exception>(serializer.SerializeToArray(sent));
+    private Exception Pass(Exception sent) => serializer.Deserialize<Exception>(serializer.SerializeToArray(sent))!;
 }

@@ -12,7 +12,7 @@ public sealed class WebhookClientTests : IDisposable
     private static readonly string Verifier = Path.Combine(AppContext.BaseDirectory, "../../../Events/verifier");
 
     private static readonly Delivery Sent = new("wh_1", "job-1", "job.completed", "churn", DeliveryState.Pending, 1, default, default, null,
-        null, """{"type":"job.completed","timestamp":"2026-01-31T12:00:00.000Z","data":{"name":"ünï-用户-🙂"}}""");
+        null, """{"type":"job.completed","timestamp":"2026-01-31T12:00:00.000Z","data":{"name":"ünï-用户-🙂"}}""", null);
 
     private readonly Receiver receiver = new();
     private readonly WebhookOptions options = new() { AllowedNetworks = ["127.0.0.1/32"], Timeout = TimeSpan.FromSeconds(30) };

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using ModelPipeline.Grains;
 using ModelPipeline.Silo;
 using ModelPipeline.Silo.Access;
 
