@@ -119,7 +119,7 @@ public sealed class ScoreEndpointsTests(ServingApi serving)
             var path = Uri.EscapeDataString(user);
             foreach (var request in new[]
             {
-                $"POST /pipelines/churn/users/{path}/score", $"GET /pipelines/churn/users/{path}/score?x=%2F/score",
+                $"POST /pipelines/churn/users/{path}/score", $"GET /pipelines/churn/users/{path}/score",
                 $"GET /model?pipeline=churn&user={path}", $"POST /pipelines/churn/users/{path}/score/",
             })
             {

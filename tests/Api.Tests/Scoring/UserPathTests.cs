@@ -9,6 +9,7 @@ public sealed class UserPathTests
     [Theory]
     [InlineData("/pipelines/p/users/a%2Fb/score", "a%2Fb", "a/b")]
     [InlineData("/pipelines/p/users/a%2fb/score?timing=true", "a%2fb", "a/b")]
+    [InlineData("/pipelines/p/users/a%2Fb/score?x=%2F/score", "a%2Fb", "a/b")]
     [InlineData("/pipelines/p/users/a%2Fb/score/", "a%2Fb", "a/b")]
     [InlineData("/pipelines/p/users/a%252Fb/score", "a%2Fb", "a%2Fb")]
     [InlineData("/pipelines/p/users/a%252Fb%2Fc/score", "a%2Fb%2Fc", "a%2Fb/c")]

@@ -115,9 +115,17 @@ public sealed partial class WorkerTests : IDisposable
         var most = 0L;
         for (var call = 0; call < 30; call++)
         {
-            var outputs = await model.ApplyAsync(Rows(-3), Token);
-            pids.Add((int)outputs.Values<long>("pid")[0]);
-            most = Math.Max(most, pids.Max(MemoryLimit.Of));
+            try
+            {
+                var outputs = await model.ApplyAsync(Rows(-3), Token);
+                pids.Add((int)outputs.Values<long>("pid")[0]);
+            }
+            catch (ModelException e) when (e.InnerException is WorkerEndedException)
+            {
+                // To fill 50 MB takes longer than the second of a call on a busy machine.
+            }
+
+            most = Math.Max(most, pids.Select(MemoryLimit.Of).DefaultIfEmpty().Max());
         }
 
         Assert.True(pids.Count >= 5, $"30 calls that leak 50 MB each were answered by {pids.Count} processes.");

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// What a reader of <c>/docs</c> finds at each route. A test of the API (<c>ApiDocumentTests</c>) compares the file with the server's document.
+/// What a reader of <c>/docs</c> finds at each route. <c>ApiDocumentTests</c> compares the file with the document of the server.
 /// </summary>
 public sealed class RouteExampleTests
 {

@@ -24,7 +24,8 @@ public sealed class SourceServicesTests
     [InlineData("script:/a", typeof(ScriptedSource))]
     public async Task AddModelSource_Schemes_HaveTheirSource(string address, Type source)
     {
-        await using var services = new ServiceCollection().AddModelSource(_ => new ScriptedSource()).AddModelSources().BuildServiceProvider();
+        await using var services = new ServiceCollection().AddModelSource(_ => new ScriptedSource()).AddModelSources()
+            .BuildServiceProvider();
 
         Assert.IsType(source, services.GetRequiredService<SourceSet>().Of(SourceAddress.Parse(address)));
     }

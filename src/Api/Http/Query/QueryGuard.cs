@@ -4,7 +4,7 @@ namespace ModelPipeline.Api;
 
 /// <summary>
 /// Refuses a query parameter that the route does not take, and one that comes twice. A misspelt name would be left out without a word, and
-/// two values would be read as one text. What is spoken as others define it is not checked: <c>/v2</c>, probes, metrics, pages. Thread-safe.
+/// two values would be read as one text. What others define is not checked: <c>/v2</c>, probes, metrics, pages. Thread-safe.
 /// </summary>
 internal sealed class QueryGuard
 {

@@ -19,8 +19,8 @@ internal sealed class WebhookStore([FromKeyedServices(EventServices.Database)] A
         """, ValuesOf(webhook), cancellationToken);
 
     /// <summary>
-    /// Replaces what callers set: address, events, pipelines, thresholds, and whether it is enabled. The secrets stay those of the database,
-    /// because they may have been changed since the webhook was read.
+    /// Replaces what callers set: address, events, pipelines, thresholds, and whether it is enabled. The secrets stay as the database has
+    /// them, because they may have been changed since the webhook was read.
     /// </summary>
     /// <returns>Whether there is such a webhook.</returns>
     public async Task<bool> ChangeAsync(Webhook webhook, CancellationToken cancellationToken) => await database.ExecuteAsync(
