@@ -24,6 +24,8 @@ internal sealed class Tryout : HttpMessageHandler
 
     public bool IsInTerminal { get; init; }
 
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>The calls: method, path and query.</summary>
     public List<string> Calls { get; } = [];
 
@@ -67,6 +69,7 @@ internal sealed class Tryout : HttpMessageHandler
         IsUnicode = IsUnicode,
         CanRewriteLines = CanRewriteLines,
         IsInTerminal = IsInTerminal,
+        Clock = Clock,
         Http = this,
     };
 

@@ -31,10 +31,13 @@ internal static class TestWebhookCommand
         while (true)
         {
             var all = await call.Client.Webhooks.DeliveriesAsync(id, cancellationToken: cancellationToken);
-            if (all.FirstOrDefault(each => each.Event == test) is { } delivery
-                && (delivery.State != "Pending" || delivery.Error is not null || call.Around.Clock.GetElapsedTime(began) > Longest))
-            {
+            var delivery = all.FirstOrDefault(each => each.Event == test);
+            if (delivery is not null && (delivery.State != "Pending" || delivery.Error is not null))
                 return delivery;
+            if (call.Around.Clock.GetElapsedTime(began) > Longest)
+            {
+                return delivery ?? throw new CommandException(ExitCodes.Failed,
+                    $"The test {test} is not among the newest events of {id}; 'modelpipeline webhooks deliveries {id}' lists them.");
             }
 
             await Task.Delay(LookEvery, call.Around.Clock, cancellationToken);

@@ -79,6 +79,18 @@ public sealed class WebhooksCommandTests
         Assert.Contains($"state   {state}", tryout.Out, StringComparison.Ordinal);
     }
 
+    // Others have been told so much meanwhile that the test is not in the list.
+    [Fact]
+    public async Task Test_NotAmongTheNewestEvents_EndsAndSaysSo()
+    {
+        var tryout = new Tryout { Clock = new MinuteClock() }.Answer("POST /webhooks/wh_1/test", """{"event":"test-1"}""", 202)
+            .Answer("GET /webhooks/wh_1/deliveries?limit=100", "[]");
+
+        Assert.Equal(ExitCodes.Failed, await tryout.RunAsync("webhooks", "test", "wh_1"));
+
+        Assert.Contains("The test test-1 is not among the newest events of wh_1", tryout.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Delete_NobodyCanAnswer_NeedsYes()
     {
@@ -100,5 +112,15 @@ public sealed class WebhooksCommandTests
 
         Assert.Contains("modelpipeline webhooks update WEBHOOK-ID", tryout.Error, StringComparison.Ordinal);
         Assert.Equal("""{"event":"job-1"}""", tryout.Bodies[0]);
+    }
+
+    // A minute later at each look.
+    private sealed class MinuteClock : TimeProvider
+    {
+        private long minutes;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => 60 * Interlocked.Increment(ref minutes);
     }
 }

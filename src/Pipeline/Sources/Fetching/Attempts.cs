@@ -10,7 +10,7 @@ internal sealed partial class Attempts(TimeProvider clock, ILogger log)
 
     /// <summary>Makes a request until it succeeds.</summary>
     /// <param name="address">The address, for the log.</param>
-    /// <param name="madeProgress">Whether the last attempt brought something. An attempt that did is not counted.</param>
+    /// <param name="madeProgress">Whether the last attempt brought something. An attempt that did counts as the first of five.</param>
     /// <param name="attempt">The request.</param>
     /// <param name="deadline">When the fetch ends. A pause never goes beyond.</param>
     /// <param name="cancellationToken">Cancels the pauses and the request.</param>

@@ -3,7 +3,7 @@ namespace ModelPipeline;
 /// <summary>The rows of all versions in the last full hour, beside the same hour a week ago.</summary>
 /// <param name="Hour">The hour.</param>
 /// <param name="Status">
-/// The verdict (<see cref="DriftStatus"/>): Warning for less than half or more than twice as many, Drifted for a fifth or five times;
+/// The verdict (<see cref="DriftStatus"/>): Warning for half or twice as many and beyond, Drifted for a fifth or five times;
 /// TooFew where the week ago has fewer than 100.
 /// </param>
 /// <param name="Rows">The number of rows.</param>
