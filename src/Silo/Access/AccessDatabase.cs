@@ -27,16 +27,29 @@ internal sealed class AccessDatabase(DbDataSource database, string serviceId, st
     /// <summary>Runs statements in one transaction, which is committed unless one of them throws.</summary>
     /// <param name="work">Makes the statements; each call runs one and returns the number of changed rows.</param>
     /// <param name="cancellationToken">Cancels the statements. Nothing is changed then.</param>
-    public async Task TransactAsync(Func<RunStatement, Task> work, CancellationToken cancellationToken)
+    public Task TransactAsync(Func<RunStatement, Task> work, CancellationToken cancellationToken) =>
+        TransactAsync((run, _) => work(run), cancellationToken);
+
+    /// <summary>Runs statements in one transaction, which is committed unless one of them throws.</summary>
+    /// <param name="work">Makes the statements, by the first function or, where their rows count, by the second.</param>
+    /// <param name="cancellationToken">Cancels the statements. Nothing is changed then.</param>
+    public async Task TransactAsync(Func<RunStatement, ReadTexts, Task> work, CancellationToken cancellationToken)
     {
         await using var connection = await OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await work(async (sql, values) =>
-        {
-            await using var command = Command(connection, sql, values);
-            command.Transaction = transaction;
-            return await command.ExecuteNonQueryAsync(cancellationToken);
-        });
+        await work(
+            async (sql, values) =>
+            {
+                await using var command = Command(connection, sql, values);
+                command.Transaction = transaction;
+                return await command.ExecuteNonQueryAsync(cancellationToken);
+            },
+            async (sql, values) =>
+            {
+                await using var command = Command(connection, sql, values);
+                command.Transaction = transaction;
+                return await ReadAsync(command, row => row.GetString(0), cancellationToken);
+            });
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -46,11 +59,7 @@ internal sealed class AccessDatabase(DbDataSource database, string serviceId, st
     {
         await using var connection = await OpenAsync(cancellationToken);
         await using var command = Command(connection, sql, values);
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<T>();
-        while (await row.ReadAsync(cancellationToken))
-            found.Add(read(row));
-        return found;
+        return await ReadAsync(command, read, cancellationToken);
     }
 
     /// <summary>The text of a column; null for a null.</summary>
@@ -61,6 +70,16 @@ internal sealed class AccessDatabase(DbDataSource database, string serviceId, st
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 
     public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private static async Task<IReadOnlyList<T>> ReadAsync<T>(DbCommand command, Func<DbDataReader, T> read,
+        CancellationToken cancellationToken)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<T>();
+        while (await row.ReadAsync(cancellationToken))
+            found.Add(read(row));
+        return found;
+    }
 
     private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using ModelPipeline.Grains;
 using ModelPipeline.Silo.Access;
 
@@ -62,6 +63,30 @@ internal sealed class EventOutbox(
         """,
         ("id", happening.Id), ("type", happening.Type), ("pipeline", happening.Pipeline), ("user", happening.User),
         ("at", happening.At.ToUniversalTime()), ("body", EventBody.Of(happening)));
+
+    /// <summary>Stores happenings of one type, pipeline and time in a transaction, each with a delivery to the webhook.</summary>
+    public async Task AddAllAsync(RunStatement run, string webhook, IReadOnlyList<Happening> happenings)
+    {
+        if (happenings.Count == 0)
+            return;
+        var rows = JsonSerializer.Serialize(
+            [.. happenings.Select(each => new UserEvent(each.Id, each.User, EventBody.Of(each)))], EventJson.Default.UserEventArray);
+        var (id, user, body, from) = database.IsSqlite
+            ? ("json_extract(value, '$.id')", "json_extract(value, '$.user')", "json_extract(value, '$.body')", "json_each(@rows)")
+            : ("id", "\"user\"", "body", "json_to_recordset(@rows::json) AS happening(id text, \"user\" text, body text)");
+        await run(
+            $"""
+            INSERT INTO ModelPipelineEvents (ServiceId, Id, Type, Pipeline, UserId, At, Body)
+            SELECT @service, {id}, @type, @pipeline, {user}, @at, {body} FROM {from} WHERE true ON CONFLICT DO NOTHING
+            """,
+            ("type", happenings[0].Type), ("pipeline", happenings[0].Pipeline), ("at", happenings[0].At.ToUniversalTime()), ("rows", rows));
+        await run(
+            $"""
+            INSERT INTO ModelPipelineDeliveries (ServiceId, WebhookId, EventId, State, Attempts, FirstAt, NextAt)
+            SELECT @service, @webhook, {id}, 'Pending', 0, @now, @now FROM {from} WHERE true ON CONFLICT DO NOTHING
+            """,
+            ("webhook", webhook), ("now", clock.GetUtcNow()), ("rows", rows));
+    }
 
     /// <summary>Stores the delivery of a stored happening to a webhook in a transaction, unless the delivery is stored already.</summary>
     public Task AddDeliveryAsync(RunStatement run, string happening, string webhook) => run(

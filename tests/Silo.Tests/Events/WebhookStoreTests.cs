@@ -237,6 +237,22 @@ public abstract class WebhookStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ScoreWatch_OddUsers_AreToldUnderTheirOwnIds()
+    {
+        var webhook = Webhook("a") with { Events = ["score.crossed"], Thresholds = [new("churn", "p", 0.8)] };
+        await Webhooks.AddAsync(webhook, Token);
+        string[] users = ["o'brien; drop table people; --", "ünï-用户-🙂", "\"quoted\\\"", "007", "true", "null", " a ", "{}"];
+
+        await Watch(webhook)(Scores(Noon, [.. users.Select(user => (user, 0.9f))]), []);
+        await Watch(webhook)(Scores(Noon.AddSeconds(1), [.. users.Select(user => (user, 0.95f))]), []);
+
+        var told = (await Deliveries.ReadAsync("a", null, 100, Token)).Select(each => (string)JsonNode.Parse(each.Body)!["data"]!["user"]!);
+        Assert.Equal(users.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+        await Outbox.ForgetAsync("churn", users[0], Token);
+        Assert.Equal(users.Length - 1, (await Deliveries.ReadAsync("a", null, 100, Token)).Count);
+    }
+
+    [Fact]
     public async Task ScoreWatch_OneDirection_TellsThatOne()
     {
         var webhook = Webhook("a") with { Events = ["score.crossed"], Thresholds = [new("churn", "p", 0.8, CrossingDirection.Down)] };

@@ -14,6 +14,11 @@ internal sealed class SideStore([FromKeyedServices(EventServices.Database)] Acce
         ? "SELECT value FROM json_each(@users)"
         : "SELECT jsonb_array_elements_text(@users::jsonb)";
 
+    // Sides are stored in the order of the JSON.
+    private string Sides => database.IsSqlite
+        ? "json_extract(value, '$.user'), json_extract(value, '$.isAbove'), @at FROM json_each(@sides) WHERE true"
+        : "\"user\", \"isAbove\", @at FROM json_to_recordset(@sides::json) AS side(\"user\" text, \"isAbove\" boolean)";
+
     /// <summary>The known sides of users.</summary>
     public async Task<IReadOnlyDictionary<string, bool>> ReadAsync(string webhook, Threshold threshold, IEnumerable<string> users,
         CancellationToken cancellationToken)
@@ -37,25 +42,24 @@ internal sealed class SideStore([FromKeyedServices(EventServices.Database)] Acce
     /// </summary>
     public Task ChangeAsync(string webhook, Threshold threshold, DateTimeOffset retrievedAt,
         IEnumerable<(string User, bool IsAbove, Happening? Happening)> changes, CancellationToken cancellationToken) =>
-        database.TransactAsync(async run =>
+        database.TransactAsync(async (run, read) =>
         {
             // In one order: two transactions that change the same users must not wait for each other.
-            foreach (var (user, isAbove, happening) in changes.OrderBy(change => change.User, StringComparer.Ordinal))
-            {
-                var isChanged = await run(
-                    """
-                    INSERT INTO ModelPipelineSides (ServiceId, WebhookId, Threshold, Pipeline, UserId, IsAbove, RetrievedAt)
-                    VALUES (@service, @webhook, @threshold, @pipeline, @user, @isAbove, @at)
-                    ON CONFLICT (ServiceId, WebhookId, Threshold, UserId) DO UPDATE SET IsAbove = excluded.IsAbove,
-                        RetrievedAt = excluded.RetrievedAt
-                    WHERE ModelPipelineSides.IsAbove <> excluded.IsAbove AND ModelPipelineSides.RetrievedAt <= excluded.RetrievedAt
-                    """,
-                    ("webhook", webhook), ("threshold", threshold.Key), ("pipeline", threshold.Pipeline), ("user", user),
-                    ("isAbove", isAbove), ("at", retrievedAt)) > 0;
-                if (!isChanged || happening is null)
-                    continue;
-                await EventOutbox.AddAsync(run, happening);
-                await outbox.AddDeliveryAsync(run, happening.Id, webhook);
-            }
+            var byUser = changes.DistinctBy(change => change.User).OrderBy(change => change.User, StringComparer.Ordinal).ToList();
+            var changed = await read(
+                $"""
+                INSERT INTO ModelPipelineSides (ServiceId, WebhookId, Threshold, Pipeline, UserId, IsAbove, RetrievedAt)
+                SELECT @service, @webhook, @threshold, @pipeline, {Sides}
+                ON CONFLICT (ServiceId, WebhookId, Threshold, UserId) DO UPDATE SET IsAbove = excluded.IsAbove,
+                    RetrievedAt = excluded.RetrievedAt
+                WHERE ModelPipelineSides.IsAbove <> excluded.IsAbove AND ModelPipelineSides.RetrievedAt <= excluded.RetrievedAt
+                RETURNING UserId
+                """,
+                ("webhook", webhook), ("threshold", threshold.Key), ("pipeline", threshold.Pipeline), ("at", retrievedAt),
+                ("sides", JsonSerializer.Serialize(
+                    [.. byUser.Select(change => new UserSide(change.User, change.IsAbove))], EventJson.Default.UserSideArray)));
+            var users = changed.ToHashSet(StringComparer.Ordinal);
+            await outbox.AddAllAsync(run, webhook,
+                [.. byUser.Where(change => users.Contains(change.User)).Select(change => change.Happening).OfType<Happening>()]);
         }, cancellationToken);
 }
