@@ -27,6 +27,7 @@ async function check({ page, tell }) {
 async function visit({ scenario, address, key }) {
   const wrong = [];
   const contexts = [];
+  let isOver = false;
 
   // A page that tells of every error in its console. What it asks in vain is the scenario's own affair.
   async function open(path, { width = 1280, colorScheme = "light", answers = {} } = {}) {
@@ -42,8 +43,13 @@ async function visit({ scenario, address, key }) {
     // Changes what the API answers at these paths.
     for (const [asked, change] of Object.entries(answers)) {
       await page.route(address + asked, async (route) => {
-        const response = await route.fetch();
-        await route.fulfill({ response, status: 200, json: change(await response.json()) });
+        try {
+          const response = await route.fetch();
+          await route.fulfill({ response, status: 200, json: change(await response.json()) });
+        } catch (error) {
+          // A page goes on asking until it is closed.
+          if (!isOver) tell(error);
+        }
       });
     }
     await page.goto(address + path);
@@ -55,6 +61,7 @@ async function visit({ scenario, address, key }) {
   } catch (error) {
     wrong.push(String(error.stack));
   } finally {
+    isOver = true;
     const pages = contexts.flatMap((context) => context.pages());
     await Promise.all(pages.map((page) => page.unrouteAll({ behavior: "ignoreErrors" })));
     await Promise.all(contexts.map((context) => context.close()));
