@@ -150,6 +150,8 @@ internal sealed class PartitionRun(
         }
 
         reachedEnd = true;
+        // The room in which the end was found is for another partition.
+        ReleaseRoom();
     }
 
     private async Task ApplyAsync(BatchLease lease, ModelLease version, ChannelReader<JobBatch> batches, ChannelWriter<JobBatch> to,
