@@ -33,7 +33,8 @@ public sealed class InputColumnsTests
     [InlineData("id", "is 'id', which fits several columns of Input:Table in another case: Id, ID; set the name of one of them.")]
     [InlineData("twice", "is 'twice', which Input:Table has 2 times; give each column its own name.")]
     [InlineData("userid",
-        "is 'userid', which Input:Table does not have; it has User_Id, Age, age, twice, twice, Id, ID. Set the column that holds the user id, such as 'User_Id'.")]
+        "is 'userid', which Input:Table does not have; it has User_Id, Age, age, twice, twice, Id, ID. "
+        + "Set the column that holds the user id, such as 'User_Id'.")]
     [InlineData("zzzzzz",
         "is 'zzzzzz', which Input:Table does not have; it has User_Id, Age, age, twice, twice, Id, ID. "
             + "Set the column that holds the user id.")]

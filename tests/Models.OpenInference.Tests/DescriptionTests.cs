@@ -140,7 +140,10 @@ public sealed class DescriptionTests
     }
 
     private static string Metadata(string versions) =>
-        $$$"""{"name":"m","versions":{{{versions}}},"platform":"p","inputs":[{"name":"x","datatype":"FP64","shape":[-1]}],"outputs":[{"name":"y","datatype":"FP64","shape":[-1]}]}""";
+        $$$"""
+        {"name":"m","versions":{{{versions}}},"platform":"p",
+         "inputs":[{"name":"x","datatype":"FP64","shape":[-1]}],"outputs":[{"name":"y","datatype":"FP64","shape":[-1]}]}
+        """;
 
     private static Task<DocumentServer> StartAsync(string metadata, string answer = Answer) =>
         DocumentServer.StartAsync((Model, 200, metadata), ($"{Model}/infer", 200, answer));

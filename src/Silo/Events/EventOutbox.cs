@@ -13,23 +13,15 @@ internal sealed class EventOutbox(
 {
     public async Task TellAsync(Happening happening, CancellationToken cancellationToken)
     {
-        var told = (await webhooks.ReadAsync(cancellationToken)).Where(webhook => webhook.IsToldOf(happening)).ToList();
-        if (told.Count == 0)
-            return;
-        await database.TransactAsync(async run =>
-        {
-            await AddAsync(run, happening);
-            foreach (var webhook in told)
-                await AddDeliveryAsync(run, happening.Id, webhook.Id);
-        }, cancellationToken);
+        var told = (await webhooks.ReadAsync(cancellationToken)).Where(webhook => webhook.IsToldOf(happening))
+            .Select(webhook => webhook.Id).ToList();
+        if (told.Count > 0)
+            await database.TransactAsync(run => AddAsync(run, [happening], told), cancellationToken);
     }
 
     /// <summary>Stores a happening for one webhook, whatever the webhook asks for.</summary>
-    public Task TellAsync(Happening happening, string webhook, CancellationToken cancellationToken) => database.TransactAsync(async run =>
-    {
-        await AddAsync(run, happening);
-        await AddDeliveryAsync(run, happening.Id, webhook);
-    }, cancellationToken);
+    public Task TellAsync(Happening happening, string webhook, CancellationToken cancellationToken) =>
+        database.TransactAsync(run => AddAsync(run, [happening], [webhook]), cancellationToken);
 
     public async Task ForgetAsync(string pipeline, string user, CancellationToken cancellationToken)
     {
@@ -55,17 +47,11 @@ internal sealed class EventOutbox(
         }
     }
 
-    /// <summary>Stores a happening in a transaction, unless it is stored already.</summary>
-    public static Task AddAsync(RunStatement run, Happening happening) => run(
-        """
-        INSERT INTO ModelPipelineEvents (ServiceId, Id, Type, Pipeline, UserId, At, Body)
-        VALUES (@service, @id, @type, @pipeline, @user, @at, @body) ON CONFLICT DO NOTHING
-        """,
-        ("id", happening.Id), ("type", happening.Type), ("pipeline", happening.Pipeline), ("user", happening.User),
-        ("at", happening.At.ToUniversalTime()), ("body", EventBody.Of(happening)));
-
-    /// <summary>Stores happenings of one type, pipeline and time in a transaction, each with a delivery to the webhook.</summary>
-    public async Task AddAllAsync(RunStatement run, string webhook, IReadOnlyList<Happening> happenings)
+    /// <summary>
+    /// Stores happenings of one type, pipeline and time in a transaction, each with a delivery to each webhook. What is stored already
+    /// stays as it is.
+    /// </summary>
+    public async Task AddAsync(RunStatement run, IReadOnlyList<Happening> happenings, IEnumerable<string> webhooks)
     {
         if (happenings.Count == 0)
             return;
@@ -80,19 +66,14 @@ internal sealed class EventOutbox(
             SELECT @service, {id}, @type, @pipeline, {user}, @at, {body} FROM {from} WHERE true ON CONFLICT DO NOTHING
             """,
             ("type", happenings[0].Type), ("pipeline", happenings[0].Pipeline), ("at", happenings[0].At.ToUniversalTime()), ("rows", rows));
-        await run(
-            $"""
-            INSERT INTO ModelPipelineDeliveries (ServiceId, WebhookId, EventId, State, Attempts, FirstAt, NextAt)
-            SELECT @service, @webhook, {id}, 'Pending', 0, @now, @now FROM {from} WHERE true ON CONFLICT DO NOTHING
-            """,
-            ("webhook", webhook), ("now", clock.GetUtcNow()), ("rows", rows));
+        foreach (var webhook in webhooks)
+        {
+            await run(
+                $"""
+                INSERT INTO ModelPipelineDeliveries (ServiceId, WebhookId, EventId, State, Attempts, FirstAt, NextAt)
+                SELECT @service, @webhook, {id}, 'Pending', 0, @now, @now FROM {from} WHERE true ON CONFLICT DO NOTHING
+                """,
+                ("webhook", webhook), ("now", clock.GetUtcNow()), ("rows", rows));
+        }
     }
-
-    /// <summary>Stores the delivery of a stored happening to a webhook in a transaction, unless the delivery is stored already.</summary>
-    public Task AddDeliveryAsync(RunStatement run, string happening, string webhook) => run(
-        """
-        INSERT INTO ModelPipelineDeliveries (ServiceId, WebhookId, EventId, State, Attempts, FirstAt, NextAt)
-        VALUES (@service, @webhook, @event, 'Pending', 0, @now, @now) ON CONFLICT DO NOTHING
-        """,
-        ("webhook", webhook), ("event", happening), ("now", clock.GetUtcNow()));
 }

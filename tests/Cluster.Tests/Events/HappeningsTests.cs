@@ -25,7 +25,8 @@ public sealed class HappeningsTests
             (happening.Id, happening.Type, happening.At, happening.Pipeline, happening.Tenant, happening.IsOfTenant));
         Assert.Equal(
             $$"""{"pipeline":"churn","job":"{{job.Id}}","status":"{{status}}","total":9,"scored":7,"failed":2"""
-            + ""","version":"v2","startedAt":"2026-03-01T13:00:00.0000000Z","finishedAt":"2026-03-01T14:00:00.0000000Z","error":"Because."}""",
+            + ""","version":"v2","startedAt":"2026-03-01T13:00:00.0000000Z","finishedAt":"2026-03-01T14:00:00.0000000Z","""
+            + "\"error\":\"Because.\"}",
             happening.Data);
         Assert.Equal(Noon, Happenings.OfJob(job with { FinishedAt = null }).At);
         Assert.Null(JsonNode.Parse(Happenings.OfJob(job with { StartedAt = null }).Data)!["startedAt"]);

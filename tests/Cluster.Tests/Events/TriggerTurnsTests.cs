@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
@@ -11,7 +10,7 @@ public sealed class TriggerTurnsTests : IAsyncDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
 
-    private readonly TurnClock clock = new();
+    private readonly TurnClock clock = new(Every);
     private readonly LogLines log = new();
     private readonly ScriptedControl control = new();
     private readonly FakeLifecycle lifecycle = new();
@@ -160,7 +159,7 @@ public sealed class TriggerTurnsTests : IAsyncDisposable
                 .Write(_ => new FakeWriter()).Configure(configure))
             .AddTrigger("Fake", _ => queue).AddPipelines().BuildServiceProvider();
         await services.GetRequiredService<PipelineSet>().OpenAsync(CancellationToken.None);
-        var logs = new LoggerOf(log);
+        var logs = new Logger<TriggerLifecycle>(log);
         new TriggerLifecycle(services.GetRequiredService<TriggerSet>(), control, new FakeSilo(), clock, logs).Participate(lifecycle);
         await lifecycle.StartAsync();
     }
@@ -172,22 +171,6 @@ public sealed class TriggerTurnsTests : IAsyncDisposable
         control.During = () => clock.Advance(answeredAfter);
         clock.Advance(Every);
         await Eventually.TrueAsync(() => clock.Turns > turns, "the end of the turn");
-    }
-
-    private sealed class TurnClock : FakeTimeProvider
-    {
-        private int turns;
-
-        /// <summary>How often somebody has begun to wait for the time between two turns.</summary>
-        public int Turns => Volatile.Read(ref turns);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            if (dueTime == Every)
-                Interlocked.Increment(ref turns);
-            return timer;
-        }
     }
 
     private sealed class ScriptedControl : ITriggerControl
@@ -244,16 +227,5 @@ public sealed class TriggerTurnsTests : IAsyncDisposable
         public Task StartAsync() => observer!.OnStart(CancellationToken.None);
 
         public Task StopAsync() => Interlocked.Exchange(ref observer, null)?.OnStop(CancellationToken.None) ?? Task.CompletedTask;
-    }
-
-    private sealed class LoggerOf(ILogger lines) : ILogger<TriggerLifecycle>
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) => lines.Log(logLevel, eventId, state, exception, formatter);
     }
 }

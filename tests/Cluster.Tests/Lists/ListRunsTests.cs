@@ -12,7 +12,7 @@ public sealed class ListRunsTests
     private readonly FakeScorer scorer = new();
     private readonly ListRuns runs;
 
-    public ListRunsTests() => runs = new(scorer, TimeProvider.System, new LoggerOf(log));
+    public ListRunsTests() => runs = new(scorer, TimeProvider.System, new Logger<ListRuns>(log));
 
     [Fact]
     public async Task Begin_ScorerThatThrows_BreaksEachUserAndLogsThem()
@@ -83,16 +83,5 @@ public sealed class ListRunsTests
         public Action<IListReplies> Beginning { get; set; } = _ => { };
 
         public void Begin(ListCall call, IListReplies replies, CancellationToken cancellationToken) => Beginning(replies);
-    }
-
-    private sealed class LoggerOf(ILogger lines) : ILogger<ListRuns>
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) => lines.Log(logLevel, eventId, state, exception, formatter);
     }
 }

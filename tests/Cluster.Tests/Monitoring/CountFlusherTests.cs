@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
@@ -7,7 +6,9 @@ namespace ModelPipeline.Tests;
 /// <summary>What a silo has counted comes to the grain once, also where the grain does not answer at first.</summary>
 public sealed class CountFlusherTests : IAsyncDisposable
 {
-    private readonly FlushClock clock = new();
+    private static readonly TimeSpan FlushEvery = TimeSpan.FromSeconds(7);
+
+    private readonly TurnClock clock = new(FlushEvery);
     private readonly LogLines log = new();
     private readonly FakeCounting counting = new();
     private readonly FakeSample sample = new();
@@ -111,7 +112,7 @@ public sealed class CountFlusherTests : IAsyncDisposable
     [Fact]
     public async Task Run_EachPeriod_FlushesUntilItIsStopped()
     {
-        parts.Options.Drift.FlushEvery = TimeSpan.FromSeconds(7);
+        parts.Options.Drift.FlushEvery = FlushEvery;
         await OpenAsync();
         using var stop = new CancellationTokenSource();
         var running = flusher.RunAsync(stop.Token);
@@ -120,7 +121,7 @@ public sealed class CountFlusherTests : IAsyncDisposable
         clock.Advance(TimeSpan.FromSeconds(7) - TimeSpan.FromTicks(1));
         Assert.Empty(counting.Sent);
         clock.Advance(TimeSpan.FromTicks(1));
-        await Eventually.TrueAsync(() => clock.Periods == 2, "the first flush");
+        await Eventually.TrueAsync(() => clock.Turns == 2, "the first flush");
         Assert.Single(counting.Sent);
         Offer(2);
         await stop.CancelAsync();
@@ -136,7 +137,7 @@ public sealed class CountFlusherTests : IAsyncDisposable
         var (factory, grains) = FakeGrains.Create();
         grains.Add<IDriftCounting>("test", counting);
         grains.Add<ISampleGrain>(SampleKeys.Of("test", "v1"), sample);
-        flusher = new(runner, factory, "silo", clock, new(new LoggerOf(log)));
+        flusher = new(runner, factory, "silo", clock, new(new Logger<DriftGrain>(log)));
     }
 
     private void Offer(int rows, int from = 0)
@@ -146,22 +147,6 @@ public sealed class CountFlusherTests : IAsyncDisposable
     }
 
     private static long RowsOf(CountsDelta sent) => sent.Parts.Sum(part => WindowBytes.Read(part.Counts).Rows);
-
-    private sealed class FlushClock : FakeTimeProvider
-    {
-        private int periods;
-
-        /// <summary>How often somebody has begun to wait for the time between two flushes.</summary>
-        public int Periods => Volatile.Read(ref periods);
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
-            if (dueTime == TimeSpan.FromSeconds(7))
-                Interlocked.Increment(ref periods);
-            return timer;
-        }
-    }
 
     private sealed class FakeCounting : IDriftCounting
     {
@@ -198,16 +183,5 @@ public sealed class CountFlusherTests : IAsyncDisposable
         public Task Forget(string user) => throw new NotSupportedException();
 
         public Task Clear() => throw new NotSupportedException();
-    }
-
-    private sealed class LoggerOf(ILogger lines) : ILogger<DriftGrain>
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) => lines.Log(logLevel, eventId, state, exception, formatter);
     }
 }

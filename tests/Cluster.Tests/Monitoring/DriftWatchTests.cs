@@ -169,21 +169,10 @@ public sealed class DriftWatchTests : IAsyncDisposable
     }
 
     private Task LookAsync(DateTimeOffset now) =>
-        new DriftWatch(runner.Pipeline, store, metrics, outbox, new(new LoggerOf(log))).LookAsync("v1", now);
+        new DriftWatch(runner.Pipeline, store, metrics, outbox, new(new Logger<DriftGrain>(log))).LookAsync("v1", now);
 
     private async Task<long> RowsAsync(DateTimeOffset now) => (await store.SumAsync("v1", now.AddHours(-23), now.AddHours(1))).Rows;
 
     private IEnumerable<(int Event, string Column)> Told() =>
         log.All.Where(line => line.Event is 620 or 621).Select(line => (line.Event, line.Text.Split("column ")[1].Split(' ')[0]));
-
-    private sealed class LoggerOf(ILogger lines) : ILogger<DriftGrain>
-    {
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) => lines.Log(logLevel, eventId, state, exception, formatter);
-    }
 }

@@ -67,7 +67,8 @@ public sealed class BigQueryErrorsTests
 
     [Theory]
     [InlineData(401, "required", "Input:Connection", "Check the credentials.")]
-    [InlineData(404, "notFound", "Input:Table", "cannot be used: BigQuery cannot read 't': said so (reason notFound). Check it and Input:Connection.")]
+    [InlineData(404, "notFound", "Input:Table",
+        "cannot be used: BigQuery cannot read 't': said so (reason notFound). Check it and Input:Connection.")]
     [InlineData(400, "invalidQuery", "Input:Table", "said so (reason invalidQuery)")]
     public void AtStart_Answer_IsAFaultOfTheSettingThatCausedIt(int status, string reason, string setting, string message)
     {

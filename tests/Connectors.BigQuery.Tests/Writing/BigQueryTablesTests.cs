@@ -64,9 +64,9 @@ public sealed class BigQueryTablesTests : IAsyncLifetime
     public async Task ListAsync_Pages_AreReadToTheEnd()
     {
         await using var server = await StartAsync(
-            new($"GET {Tables}", 200, """{"tables":[{"tableReference":{"projectId":"p","datasetId":"d","tableId":"scores_1"}},{"tableReference":{"projectId":"p","datasetId":"d","tableId":"other"}}],"nextPageToken":"a+b"}"""),
+            new($"GET {Tables}", 200, $$"""{"tables":[{{Table("scores_1")}},{{Table("other")}}],"nextPageToken":"a+b"}"""),
             new($"GET {Tables}", 200, """{"nextPageToken":"c"}"""),
-            new($"GET {Tables}", 200, """{"tables":[{"tableReference":{"projectId":"p","datasetId":"d","tableId":"scores_2"}},{"tableReference":{"projectId":"p","datasetId":"d","tableId":"Scores_3"}},{}]}"""));
+            new($"GET {Tables}", 200, $$"""{"tables":[{{Table("scores_2")}},{{Table("Scores_3")}},{}]}"""));
 
         var found = await Of(server).ListAsync(new("p", "d", "scores_"), Token);
 
@@ -154,6 +154,8 @@ public sealed class BigQueryTablesTests : IAsyncLifetime
     public ValueTask InitializeAsync() => default;
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private static string Table(string name) => $$$"""{"tableReference":{"projectId":"p","datasetId":"d","tableId":"{{{name}}}"}}""";
 
     private static Task<ScriptedServer> StartAsync(params ScriptedAnswer[] answers) => ScriptedServer.StartAsync(answers);
 

@@ -8,7 +8,8 @@ public sealed class ColumnNamingTests
     public void Check_ColumnThatAnExporterRenamed_ProposesItWithTheJsonToSet() =>
         Assert.Equal(
             "Input:Table lacks the column 'home_dest' (String) that the model needs; it has age, home.dest. Closest to it is 'home.dest'. "
-            + "Map it with Model:Inputs: \"Model\": {\"Inputs\": {\"home_dest\": [\"home.dest\"]}}. Or add it, or return it under that name from a \"Query\" (jobs then need a list of users).",
+            + "Map it with Model:Inputs: \"Model\": {\"Inputs\": {\"home_dest\": [\"home.dest\"]}}. Or add it, "
+            + "or return it under that name from a \"Query\" (jobs then need a list of users).",
             One(["age", "home.dest"], "home_dest", Unmapped));
 
     [Fact]

@@ -51,7 +51,8 @@ public sealed class AccessFuzzTests(GuardedApi guarded)
         const string Body = """{"users":["c001"],"name":"n","scopes":["admin"],"cron":"* * * * *"}""";
         var header = credential.Length > 0 ? $"{credential}\r\n" : "";
         return Encoding.Latin1.GetBytes(
-            $"{route} HTTP/1.1\r\nHost: localhost\r\n{header}Content-Type: application/json\r\nContent-Length: {Body.Length}\r\nConnection: close\r\n\r\n{Body}");
+            $"{route} HTTP/1.1\r\nHost: localhost\r\n{header}Content-Type: application/json\r\nContent-Length: {Body.Length}\r\n"
+            + $"Connection: close\r\n\r\n{Body}");
     }
 
     private static void Check(string answer)

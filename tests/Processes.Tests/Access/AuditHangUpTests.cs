@@ -15,7 +15,8 @@ public sealed class AuditHangUpTests(GuardedApi guarded)
         var calls = 0;
         await Eventually.TrueAsync(async () =>
         {
-            await SendAndHangUpAsync("/pipelines/churn/jobs", """{"users":["c001"],"parallel":true}""", TimeSpan.FromMilliseconds(5 * calls++));
+            await SendAndHangUpAsync("/pipelines/churn/jobs", """{"users":["c001"],"parallel":true}""",
+                TimeSpan.FromMilliseconds(5 * calls++));
             return (await MadeAsync()).Count >= 5;
         }, "five jobs whose makers hung up");
 

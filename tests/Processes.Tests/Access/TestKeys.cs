@@ -25,7 +25,8 @@ internal sealed class TestKeys
     public string this[string name] => texts[name];
 
     /// <summary>
-    /// "all", "expired", "other" (another pipeline), "reader" (the scope read), "retail" and "bank" (tenants), and "without-SCOPE" for each.
+    /// "all", "expired", "other" (another pipeline), "reader" (the scope read), "retail" and "bank" (tenants), and "without-SCOPE" for
+    /// each.
     /// </summary>
     public static TestKeys OfEachKind()
     {

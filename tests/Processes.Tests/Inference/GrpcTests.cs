@@ -73,13 +73,16 @@ public sealed class GrpcTests(InferenceApi inference) : IClassFixture<InferenceA
             ("ModelMetadata", """{"name":"nope"}""", NotFound, "nope"),
             ("ModelReady", """{"name":"churn","version":"nope"}""", NotFound, "nope"),
             ("ModelInfer", """{"model_name":"churn"}""", InvalidArgument, "\"inputs\" is empty"),
-            ("ModelInfer", """{"model_name":"churn","inputs":[{"name":"age","datatype":"FP32","shape":[2],"contents":{"fp32_contents":[1]}}]}""",
+            ("ModelInfer",
+                """{"model_name":"churn","inputs":[{"name":"age","datatype":"FP32","shape":[2],"contents":{"fp32_contents":[1]}}]}""",
                 InvalidArgument, "has 1 elements of FP32; its shape says 2"),
-            ("ModelInfer", """{"model_name":"churn","inputs":[{"name":"age","datatype":"FP32","shape":[-2],"contents":{"fp32_contents":[1]}}]}""",
+            ("ModelInfer",
+                """{"model_name":"churn","inputs":[{"name":"age","datatype":"FP32","shape":[-2],"contents":{"fp32_contents":[1]}}]}""",
                 InvalidArgument, "must be 0 or more"),
             ("ModelInfer", """{"model_name":"churn","inputs":[{"name":"age","datatype":"real","shape":[1]}]}""",
                 InvalidArgument, "unknown datatype"),
-            ("ModelInfer", """{"model_name":"churn","inputs":[{"name":"age","datatype":"FP32","shape":[2]}],"raw_input_contents":["AACAPw=="]}""",
+            ("ModelInfer",
+                """{"model_name":"churn","inputs":[{"name":"age","datatype":"FP32","shape":[2]}],"raw_input_contents":["AACAPw=="]}""",
                 InvalidArgument, "4 bytes of data; 2 elements of FP32 are 8 bytes"),
         ];
 
@@ -119,7 +122,8 @@ public sealed class GrpcTests(InferenceApi inference) : IClassFixture<InferenceA
     {
         foreach (var (key, status) in new[] { ("", 401), ("read", 403), ("other", 403) })
         {
-            using var response = await PostAsync("/v2/models/churn/infer", """{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[1]}]}""", key);
+            using var response = await PostAsync("/v2/models/churn/infer",
+                """{"inputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[1]}]}""", key);
             var text = await response.Content.ReadAsStringAsync(Token);
             Assert.True(status == (int)response.StatusCode, text);
             Assert.NotEmpty((string)JsonNode.Parse(text)!["error"]!);

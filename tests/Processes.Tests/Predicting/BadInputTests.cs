@@ -98,7 +98,8 @@ public sealed class BadInputTests(PredictingApi serving)
     // Features in a what-if.
     [InlineData(WhatIf, """{"set":{"age":1},"features":7}""", 400, "\"features\" is no object")]
     [InlineData(WhatIf, """{"set":{"age":1},"features":{"amount":7}}""", 400, "not a feature of the call")]
-    [InlineData("/pipelines/fraud/users/c001/what-if", """{"set":{"age":1},"features":{"monthly_charge":7}}""", 422, "'support_calls' is missing")]
+    [InlineData("/pipelines/fraud/users/c001/what-if", """{"set":{"age":1},"features":{"monthly_charge":7}}""",
+        422, "'support_calls' is missing")]
     [InlineData("/pipelines/fraud/users/c001/what-if", """{"set":{"age":1}}""", 422, "no feature came with the call")]
     // Whom and what.
     [InlineData("/pipelines/nope/users/c001/what-if", """{"set":{"age":1}}""", 404, "no pipeline 'nope'")]
@@ -136,7 +137,8 @@ public sealed class BadInputTests(PredictingApi serving)
     [InlineData(Fraud, """{"features":{"monthly_charge":12.5,"support_calls":1e30}}""", 422, "too large")]
     [InlineData(Fraud, """{"features":{"monthly_charge":1e400,"support_calls":2}}""", 422, "too large")]
     [InlineData(Fraud, """{"features":{"monthly_charge":1e300,"support_calls":2}}""", 422, "too large for a 32-bit float")]
-    [InlineData(Fraud, """{"features":{"monthly_charge":12.5,"support_calls":2,"age":44}}""", 400, "'age', which is not a feature of the call")]
+    [InlineData(Fraud, """{"features":{"monthly_charge":12.5,"support_calls":2,"age":44}}""",
+        400, "'age', which is not a feature of the call")]
     [InlineData(Fraud, """{"features":{"monthly_charg":12.5,"support_calls":2}}""", 400, "Closest to it: 'monthly_charge'")]
     [InlineData(Fraud + "?maxAge=60", $$"""{"features":{{Good}}}""", 400, "exclude each other")]
     [InlineData("/pipelines/churn/users/c001/score", $$"""{"features":{{Good}}}""", 400, "There is none.")]

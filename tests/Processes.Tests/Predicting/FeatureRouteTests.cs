@@ -66,7 +66,10 @@ public sealed class FeatureRouteTests(PredictingApi serving)
     public async Task Job_UsersWithFeatures_AreScoredWithTheirOwn()
     {
         using var body = PredictingApi.Body(
-            """{"users":[{"user":"c005","features":{"monthly_charge":5,"support_calls":1}},{"user":"c006","features":{"monthly_charge":6,"support_calls":1}}]}""");
+            """
+            {"users":[{"user":"c005","features":{"monthly_charge":5,"support_calls":1}},
+                      {"user":"c006","features":{"monthly_charge":6,"support_calls":1}}]}
+            """);
         var job = await serving.Http.JsonAsync(HttpMethod.Post, "/pipelines/fraud/jobs", HttpStatusCode.Accepted, body);
         await Eventually.TrueAsync(async () =>
         {

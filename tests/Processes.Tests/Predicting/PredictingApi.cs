@@ -10,7 +10,8 @@ public sealed class PredictingApi : IAsyncLifetime
 {
     /// <summary>The columns of the model, with a value for each.</summary>
     public const string Row =
-        """{"plan":"basic","contract":"monthly","region":"north","tenure_months":5,"monthly_charge":20.5,"support_calls":1,"days_since_login":3,"age":44,"paperless":true}""";
+        """{"plan":"basic","contract":"monthly","region":"north","tenure_months":5,"monthly_charge":20.5,"""
+        + "\"support_calls\":1,\"days_since_login\":3,\"age\":44,\"paperless\":true}";
 
     internal Workplace Workplace { get; } = new();
 

@@ -66,7 +66,8 @@ internal sealed partial class BigQueryOutputTable
 
     /// <summary>The query for the newest row of the user <c>@user</c>, without the user.</summary>
     public string SelectNewest =>
-        $"SELECT {string.Join(", ", Fields.Skip(1).Select(column => Quote(column.Name)))} FROM {Name.Quoted} WHERE `user_id` = @user ORDER BY `retrieved_at` DESC, `scored_at` DESC LIMIT 1";
+        $"SELECT {string.Join(", ", Fields.Skip(1).Select(column => Quote(column.Name)))} FROM {Name.Quoted} "
+        + "WHERE `user_id` = @user ORDER BY `retrieved_at` DESC, `scored_at` DESC LIMIT 1";
 
     /// <summary>The query for users among <c>@users</c> that have a row of another run than <c>@run</c>.</summary>
     public string SelectOthers =>

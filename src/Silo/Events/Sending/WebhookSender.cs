@@ -115,7 +115,8 @@ internal sealed partial class WebhookSender(
         tidiedAt = clock.GetTimestamp();
     }
 
-    [LoggerMessage(EventId = 702, Level = LogLevel.Warning, Message = "The deliveries to webhooks cannot be read; they are sent later. {Reason}")]
+    [LoggerMessage(EventId = 702, Level = LogLevel.Warning,
+        Message = "The deliveries to webhooks cannot be read; they are sent later. {Reason}")]
     private partial void LogUnread(string reason);
 
     [LoggerMessage(EventId = 703, Level = LogLevel.Warning, Message = "Webhook {Webhook}: an attempt could not be stored. {Reason}")]

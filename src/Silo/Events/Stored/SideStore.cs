@@ -59,7 +59,7 @@ internal sealed class SideStore([FromKeyedServices(EventServices.Database)] Acce
                 ("sides", JsonSerializer.Serialize(
                     [.. byUser.Select(change => new UserSide(change.User, change.IsAbove))], EventJson.Default.UserSideArray)));
             var users = changed.ToHashSet(StringComparer.Ordinal);
-            await outbox.AddAllAsync(run, webhook,
-                [.. byUser.Where(change => users.Contains(change.User)).Select(change => change.Happening).OfType<Happening>()]);
+            await outbox.AddAsync(run,
+                [.. byUser.Where(change => users.Contains(change.User)).Select(change => change.Happening).OfType<Happening>()], [webhook]);
         }, cancellationToken);
 }

@@ -20,7 +20,8 @@ public sealed class MeasuresTests
 
     private static readonly ColumnCounts BaselineTexts = Texts(
         [
-            .. Enumerable.Repeat("A", 60), .. Enumerable.Repeat("B", 30), "one", "two", "three", "pair", "pair", null, null, null, null, null,
+            .. Enumerable.Repeat("A", 60), .. Enumerable.Repeat("B", 30), "one", "two", "three", "pair", "pair",
+            null, null, null, null, null,
         ]);
 
     private static readonly ColumnCounts WindowTexts = Texts(
