@@ -19,6 +19,17 @@ public sealed class SecondTryTests : IDisposable
     }
 
     [Fact]
+    public async Task Test_RunsLeaveTemporaryFiles_AreDeleted()
+    {
+        command.Answer("computing", 8, failed: [Row]);
+
+        await command.RunAsync();
+
+        Assert.Equal(4, command.Temporary.Length);
+        Assert.All(command.Temporary, file => Assert.False(File.Exists(file), file));
+    }
+
+    [Fact]
     public async Task Test_TestsPassAtTheSecondTry_NamesThemAndCountsThemAsPassed()
     {
         command.Answer("processes", 7, failed: [One]);

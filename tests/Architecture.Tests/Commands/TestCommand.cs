@@ -20,6 +20,7 @@ internal sealed class TestCommand : IDisposable
           *) run=computing ;;
         esac
         [ "$run" != again ] || echo "$*" >>calls
+        mktemp >>temporary
         cat "$run.log"
         exit "$(cat "$run.code")"
         """;
@@ -49,6 +50,9 @@ internal sealed class TestCommand : IDisposable
             return File.Exists(file) ? File.ReadAllText(file) : "";
         }
     }
+
+    /// <summary>A temporary file of each run of tests, which nobody deletes.</summary>
+    public string[] Temporary => File.ReadAllLines(Path.Combine(root, "bin/temporary"));
 
     /// <summary>Prepares the output of a run, in the words of xunit.</summary>
     public void Answer(string run, int succeeded, int code = 0, params string[] failed)
