@@ -10,7 +10,7 @@ public sealed class UserRoomWatchTests : IAsyncDisposable
 
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
     private static readonly HeapReading Roomy = new(500 * MB, 10 * MB, 10 * MB, 1);
-    private static readonly HeapReading Full = new(500 * MB, 400 * MB, 300 * MB, 1);
+    private static readonly HeapReading Full = new(500 * MB, 400 * MB, 400 * MB, 1);
 
     private readonly TurnClock clock = new(Period);
     private readonly LogLines log = new();
@@ -55,7 +55,7 @@ public sealed class UserRoomWatchTests : IAsyncDisposable
         read = () => Full;
         Enter(1_000);
         await StartAsync();
-        Assert.Equal((240, "1000 users are active, as many as the heap has room for (300 MB of 500 MB are alive). "
+        Assert.Equal((240, "1000 users are active, as many as the heap has room for (400 MB of 500 MB are alive). "
             + "Calls for other users get 503 saturated until idle users have left"), Assert.Single(log.All));
 
         for (var turn = 1; turn < 240; turn++)
@@ -73,8 +73,8 @@ public sealed class UserRoomWatchTests : IAsyncDisposable
         await StartAsync();
         Assert.Equal(0, collections);
 
-        // A second, and the time that a collection of 300 MB takes.
-        for (var turn = 1; turn <= 8; turn++)
+        // A second, and the time that a collection of 400 MB takes.
+        for (var turn = 1; turn <= 10; turn++)
             await TurnAsync();
         Assert.Equal(0, collections);
         await TurnAsync();

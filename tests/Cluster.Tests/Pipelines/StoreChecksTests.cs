@@ -77,8 +77,8 @@ public sealed class StoreChecksTests : IAsyncDisposable
     public async Task Get_StoreThatFails_IsLoggedWhenItsProblemAppearsOrChanges()
     {
         await OpenAsync();
-        answer = () => throw new StoreException("The input is down.", new IOException("host db7"), isTransient: true);
-        await GetAsync();
+        answer = () => throw new StoreException("The input is down.", isTransient: true) { Detail = "db7 is down." };
+        Assert.Equal("The input is down.", (await GetAsync())[0].Problem);
         await GetAsync();
         var line = Assert.Single(log.All);
         Assert.Equal(260, line.Event);

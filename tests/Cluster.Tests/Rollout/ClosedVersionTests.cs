@@ -12,7 +12,7 @@ public sealed class ClosedVersionTests
     {
         var clock = new ClockAhead();
         await using var cluster = await RolloutCluster.StartAsync(silos: 1, clock: clock);
-        var path = FakeModelFile.Write(Good);
+        var path = FakeModelFile.Write("factor=5");
         await cluster.Rollout.AddVersion(new("lost", path, "a test"));
         await cluster.SettledAsync("lost");
         foreach (var version in new[] { "closed", "newer", "newest" })
