@@ -42,7 +42,8 @@ public sealed class RolloutAuditTests
 
         await recorder.ChangedAsync(state, epoch: 2);
         Assert.Equal(["rollout.step", "rollout.promote", "rollout.take-back"], audit.Entries.Select(entry => entry.Action));
-        Assert.Equal([("s2", "s3"), ("s5", "s6"), ("s6", "s7")], audit.Entries.Select(entry => (Stable(entry.Before), Stable(entry.After))));
+        Assert.Equal([("s2", "s3"), ("s5", "s6"), ("s6", "s7")],
+            audit.Entries.Select(entry => (Stable(entry.Before), Stable(entry.After))));
         Assert.All(audit.Entries, entry => Assert.Equal(("it", "churn", "churn"), (entry.Actor, entry.Target, entry.Pipeline)));
 
         // Two ticks may see the same changes.

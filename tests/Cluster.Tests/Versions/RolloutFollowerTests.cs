@@ -136,7 +136,8 @@ public sealed class RolloutFollowerTests : IAsyncDisposable
         Begin();
 
         await Eventually.TrueAsync(
-            () => follower.Missing.SingleOrDefault() is ("v2", var fault) && fault.Contains("broken", StringComparison.Ordinal), "the fault");
+            () => follower.Missing.SingleOrDefault() is ("v2", var fault) && fault.Contains("broken", StringComparison.Ordinal),
+            "the fault");
     }
 
     [Fact]
