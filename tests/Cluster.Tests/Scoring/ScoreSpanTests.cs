@@ -67,9 +67,10 @@ public sealed class ScoreSpanTests : IAsyncLifetime
     private async Task<Activity> ScoreAsync(string user)
     {
         var call = SpanCollector.NewCall();
-        await ScoreAsync(user, ScoreOptions.Fresh with { Trace = TraceOf(call) });
+        var reply = await ScoreAsync(user, ScoreOptions.Fresh with { Trace = TraceOf(call) });
         var span = Assert.Single(spans.Of(call.TraceId), each => each.OperationName == "score");
         Assert.Equal(call.SpanId, span.ParentSpanId);
+        Assert.Equal(reply.Status.ToString(), span.GetTagItem("outcome"));
         return span;
     }
 

@@ -193,8 +193,9 @@ public sealed class UserActivationTests : IAsyncLifetime
         var call = SpanCollector.NewCall();
         var trace = new CallTrace($"00-{call.TraceId}-{call.SpanId}-01");
 
-        await ScoreAsync(users.Enter("ada"), ScoreOptions.Fresh with { Class = callClass, Trace = trace });
+        var reply = await ScoreAsync(users.Enter("ada"), ScoreOptions.Fresh with { Class = callClass, Trace = trace });
 
+        Assert.Equal((ScoreStatus.Scored, "ada"), (reply.Status, reply.Score?.User));
         var all = spans.Of(call.TraceId);
         Assert.Equal(count, all.Count(span => span.OperationName == "score"));
         // The run of a list is a part of the list's trace.
