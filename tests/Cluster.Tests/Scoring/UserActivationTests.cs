@@ -202,7 +202,7 @@ public sealed class UserActivationTests : IAsyncLifetime
         Assert.Contains(all, span => span.OperationName != "score" || callClass == CallClass.Single);
     }
 
-    private async Task<ScoreReply> ScoreAsync(UserActivation user, ScoreOptions? options = null, string pipeline = "test")
+    private static async Task<ScoreReply> ScoreAsync(UserActivation user, ScoreOptions? options = null, string pipeline = "test")
     {
         Assert.True(user.TryScore(pipeline, options ?? ScoreOptions.Fresh, Token, out var scoring));
         return await scoring;
