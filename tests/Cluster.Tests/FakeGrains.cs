@@ -6,6 +6,7 @@ namespace ModelPipeline.Tests;
 public class FakeGrains : DispatchProxy
 {
     private readonly Dictionary<(Type Interface, object Key), object> grains = [];
+    private readonly Dictionary<Type, Func<object, object>> makers = [];
 
     internal static (IGrainFactory Factory, FakeGrains Grains) Create()
     {
@@ -16,6 +17,13 @@ public class FakeGrains : DispatchProxy
     internal void Add<T>(object key, T grain)
         where T : notnull => grains[(typeof(T), key)] = grain;
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        grains[(targetMethod!.GetGenericArguments().Single(), args![0]!)];
+    /// <summary>Makes the grains of an interface by key.</summary>
+    internal void AddAll<T>(Func<object, T> make)
+        where T : notnull => makers[typeof(T)] = key => make(key);
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        var wanted = targetMethod!.GetGenericArguments().Single();
+        return makers.TryGetValue(wanted, out var make) ? make(args![0]!) : grains[(wanted, args![0]!)];
+    }
 }

@@ -43,27 +43,6 @@ public sealed class PipelineCatalogGrainTests
     }
 
     [Fact]
-    public async Task Check_StoreThatFailsAndComesBack_IsAskedAgainAfterASecond()
-    {
-        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
-        var catalog = cluster.Client.GetGrain<IPipelineCatalogGrain>(0);
-        var asked = 0;
-        cluster.Silos[0].Retriever.During = (_, _) =>
-        {
-            Interlocked.Increment(ref asked);
-            throw new StoreException("The input is down.", new IOException("host db7"), isTransient: true);
-        };
-
-        var checks = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => catalog.Check().AsTask()));
-        cluster.Silos[0].Retriever.During = (_, _) => Task.CompletedTask;
-
-        Assert.All(checks,
-            check => Assert.Equal([new("test", "input", "The input is down."), new StoreCheck("test", "output", null)], check));
-        Assert.Equal(1, asked);
-        await Eventually.TrueAsync(async () => (await catalog.Check()).All(check => check.Problem is null), "the input to be well again");
-    }
-
-    [Fact]
     public async Task Find_NameInAnotherCaseOrNone_IsTheOneOrNone()
     {
         await using var cluster = await ScoringCluster.StartAsync(silos: 1, second: "second");

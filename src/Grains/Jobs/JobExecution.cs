@@ -76,7 +76,7 @@ internal sealed class JobExecution(
         if (isResumed)
             await CatchUpAsync(ledger);
         var crew = new PartitionCrew(
-            id, State, runner.Pipeline.Identity, record.Plan, ledger, options, grains, cluster, silos, clock);
+            id, State, runner.Pipeline.Identity, record.Plan, ledger, options, grains, cluster.ReplicateAsync, silos, clock);
         await crew.RunAsync(SaveEvery, SaveAsync, cancellationToken);
         var failure = await CompleteAsync(runner, ledger, cancellationToken) ?? ledger.Failure;
         await EndAsync(failure is null ? JobStatus.Completed : JobStatus.Failed, failure);

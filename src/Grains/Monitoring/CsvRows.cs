@@ -61,8 +61,10 @@ internal static class CsvRows
         do
             record.Add(ReadField(reader));
         while (Take(reader, ','));
-        Take(reader, '\r');
-        if (!Take(reader, '\n') && reader.Peek() >= 0)
+        // A line ends with CR, LF or both.
+        var isEnded = Take(reader, '\r');
+        isEnded |= Take(reader, '\n');
+        if (!isEnded && reader.Peek() >= 0)
             throw new InvalidDataException("The file has a quote in the middle of a field; put the whole field in quotes and double the inner ones.");
         return true;
     }

@@ -6,6 +6,16 @@ namespace ModelPipeline.Grains;
 /// Has the partitions of a job scored. Each silo gets as many partitions as it has slots, and one more so that no slot is idle. Runs in the
 /// job's grain. It waits only for its partitions, never for the database that holds the job's state.
 /// </summary>
+/// <param name="job">The job.</param>
+/// <param name="state">What the job scores, and how.</param>
+/// <param name="identity">The identity of the job's pipeline.</param>
+/// <param name="plan">The partitions.</param>
+/// <param name="ledger">Decides which partition is next.</param>
+/// <param name="options">The limits.</param>
+/// <param name="grains">Finds the grains of partitions.</param>
+/// <param name="replicate">Sends progress to other silos (<see cref="ClusterPartitions.ReplicateAsync"/>).</param>
+/// <param name="silos">Tells which silos are active.</param>
+/// <param name="clock">Measures the times between saves and between replicas.</param>
 internal sealed class PartitionCrew(
     Guid job,
     JobState state,
@@ -14,7 +24,7 @@ internal sealed class PartitionCrew(
     JobLedger ledger,
     JobOptions options,
     IGrainFactory grains,
-    ClusterPartitions cluster,
+    Func<Guid, Dictionary<int, PartitionReport>, Task> replicate,
     ISiloStatusOracle silos,
     TimeProvider clock)
 {
@@ -123,7 +133,7 @@ internal sealed class PartitionCrew(
     {
         var reports = changed.ToDictionary(index => index, index => PartitionReport.Of(ledger[index].Progress, ledger[index].Silo));
         changed.Clear();
-        return cluster.ReplicateAsync(job, reports);
+        return replicate(job, reports);
     }
 
     private async Task HandleEndAsync(Task<PartitionReport> call, int index, SiloAddress silo, CancellationToken cancellationToken)

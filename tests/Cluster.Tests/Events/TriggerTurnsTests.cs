@@ -209,23 +209,4 @@ public sealed class TriggerTurnsTests : IAsyncDisposable
 
         public SiloAddress GatewayAddress => SiloAddress;
     }
-
-    private sealed class FakeLifecycle : ISiloLifecycle
-    {
-        private ILifecycleObserver? observer;
-
-        public int HighestCompletedStage => 0;
-
-        public int LowestStoppedStage => 0;
-
-        public IDisposable Subscribe(string observerName, int stage, ILifecycleObserver observer)
-        {
-            this.observer = observer;
-            return new MemoryStream();
-        }
-
-        public Task StartAsync() => observer!.OnStart(CancellationToken.None);
-
-        public Task StopAsync() => Interlocked.Exchange(ref observer, null)?.OnStop(CancellationToken.None) ?? Task.CompletedTask;
-    }
 }

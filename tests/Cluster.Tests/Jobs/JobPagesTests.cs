@@ -90,6 +90,40 @@ public sealed class JobPagesTests
         await Assert.ThrowsAsync<InconsistentStateException>(() => late.WriteAsync(partitions));
     }
 
+    // The last page is whole, or has one partition, or all but one.
+    [Theory]
+    [InlineData(JobPages.Size - 1, 1)]
+    [InlineData(JobPages.Size, 1)]
+    [InlineData(JobPages.Size + 1, 2)]
+    [InlineData((9 * JobPages.Size) - 1, 9)]
+    [InlineData(9 * JobPages.Size, 9)]
+    [InlineData((9 * JobPages.Size) + 1, 10)]
+    public async Task ReadAndClear_NumberOfPartitionsAroundWholePages_ReachTheLastPage(int count, int pages)
+    {
+        PartitionState[] some = [.. Enumerable.Range(0, count).Select(index => new PartitionState { Attempts = index })];
+        await Pages().WriteAsync(some);
+        Assert.Equal(pages, store.Count);
+
+        var stored = await Pages().ReadAsync(count);
+        Assert.Equal(some, Enumerable.Range(0, count).Select(index => stored[index]));
+        Assert.Equal(count, stored.Count);
+
+        await Pages().ClearAsync(count);
+        Assert.Equal(0, store.Count);
+    }
+
+    [Fact]
+    public async Task WriteAsync_AfterClear_WritesThePagesAgain()
+    {
+        var pages = Pages();
+        await pages.WriteAsync(partitions);
+        await pages.ClearAsync(Count);
+
+        await pages.WriteAsync(partitions);
+
+        Assert.Equal(((Count - 1) / JobPages.Size) + 1, store.Count);
+    }
+
     [Fact]
     public async Task ClearAsync_ByAnotherActivation_LeavesNothing()
     {

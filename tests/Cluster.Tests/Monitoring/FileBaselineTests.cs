@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
@@ -42,6 +43,55 @@ public sealed class FileBaselineTests
 
         test.Model.During = (_, _) => throw new ModelException("It does not know that.");
         Assert.Equal("It does not know that.", (await ReadAsync(runner, "x\n1\n")).Refusal);
+    }
+
+    [Theory]
+    [InlineData(true, RolloutProblem.NotYet)]
+    [InlineData(false, RolloutProblem.Invalid)]
+    public async Task Read_VersionThatCannotBeLeased_SaysWhetherItMayPass(bool mayPass, RolloutProblem problem)
+    {
+        await using var runner = await test.RunnerAsync();
+        runner.Pipeline.Versions.OpenAsync = (_, _) => throw new StoreException("The version is away.", isTransient: mayPass);
+
+        var rows = await new FileBaseline(runner, TimeProvider.System).ReadAsync("v2", "x\n1\n"u8.ToArray());
+
+        Assert.Equal((null, "The version is away.", problem), (rows.Counts, rows.Refusal, rows.Problem));
+    }
+
+    [Fact]
+    public async Task Read_ModelThatTakesLong_IsGivenUpAfterAMinute()
+    {
+        var clock = new FakeTimeProvider();
+        await using var runner = await test.RunnerAsync();
+        var gate = new Gate();
+        test.Model.During = (_, token) => gate.PassAsync(token);
+        var reading = new FileBaseline(runner, clock).ReadAsync("v1", "x\n1\n"u8.ToArray());
+        await gate.Reached;
+        clock.Advance(TimeSpan.FromSeconds(60) - TimeSpan.FromTicks(1));
+        Assert.False(reading.IsCompleted);
+
+        clock.Advance(TimeSpan.FromTicks(1));
+
+        Assert.Equal("The model was not applied to the file within 00:01:00; send fewer rows.", (await reading).Refusal);
+    }
+
+    // The batch of a slice is at most 512 rows, so that no model sees a whole file.
+    [Theory]
+    [InlineData(512, new[] { 512 })]
+    [InlineData(513, new[] { 512, 1 })]
+    public async Task Read_LongFile_IsAppliedInSlices(int rows, int[] slices)
+    {
+        await using var runner = await test.RunnerAsync();
+        var seen = new List<int>();
+        test.Model.During = (batch, _) =>
+        {
+            seen.Add(batch.Count);
+            return Task.CompletedTask;
+        };
+
+        await ReadAsync(runner, $"x\n{string.Join('\n', Enumerable.Range(0, rows))}\n");
+
+        Assert.Equal(slices, seen);
     }
 
     private static async Task<(WindowCounts? Counts, string Refusal)> ReadAsync(PipelineRunner runner, string file)

@@ -86,6 +86,21 @@ public sealed class GuardWatchTests
         Assert.NotNull(await JudgeAsync(silo));
     }
 
+    // Else a candidate that gets its guard a moment after another was taken away would have two seconds more of users that nobody counts.
+    [Fact]
+    public async Task JudgeAsync_GuardThatIsSetAgainWithinTwoSeconds_BeginsAtOnce()
+    {
+        answering = [Silo(1)];
+        Assert.Null(await watch.JudgeAsync("churn", Document));
+        Assert.Null(await watch.JudgeAsync("churn", Document with { Guard = null }));
+
+        Assert.Null(await watch.JudgeAsync("churn", Document));
+        Drift(answering[0]);
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.NotNull(await watch.JudgeAsync("churn", Document));
+    }
+
     [Theory]
     [InlineData("v3", "v1")]
     [InlineData("v2", "v0")]

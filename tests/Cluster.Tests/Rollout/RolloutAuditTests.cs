@@ -1,3 +1,6 @@
+using System.Text.Json;
+using ModelPipeline.Grains;
+
 namespace ModelPipeline.Tests;
 
 /// <summary>What a rollout does by itself is in the audit, and its jobs belong to whoever asked for them.</summary>
@@ -22,6 +25,49 @@ public sealed class RolloutAuditTests
     }
 
     [Fact]
+    public async Task Changed_ChangesThatNobodyAskedFor_AreRecordedOnceEachAfterTheDocument()
+    {
+        var audit = new FakeAudit();
+        var recorder = new RolloutAudit(audit);
+        var state = new RolloutState
+        {
+            Pipeline = "churn",
+            Epoch = 7,
+            Changes =
+            [
+                Change(1, "Start"), Change(2, "Step"), Change(3, "Step"), Change(4, "Set"), Change(5, "Promote") with { Key = "asked" },
+                Change(6, "Promote"), Change(7, "TakeBack"),
+            ],
+        };
+
+        await recorder.ChangedAsync(state, epoch: 2);
+        Assert.Equal(["rollout.step", "rollout.promote", "rollout.take-back"], audit.Entries.Select(entry => entry.Action));
+        Assert.Equal([("s2", "s3"), ("s5", "s6"), ("s6", "s7")],
+            audit.Entries.Select(entry => (Stable(entry.Before), Stable(entry.After))));
+        Assert.All(audit.Entries, entry => Assert.Equal(("it", "churn", "churn"), (entry.Actor, entry.Target, entry.Pipeline)));
+
+        // Two ticks may see the same changes.
+        await recorder.ChangedAsync(state, epoch: 2);
+        Assert.Equal(3, audit.Entries.Count);
+        await recorder.ChangedAsync(state with { Epoch = 8, Changes = [.. state.Changes, Change(8, "Step")] }, epoch: 2);
+        Assert.Equal("rollout.step", audit.Entries.Skip(3).Single().Action);
+    }
+
+    [Fact]
+    public async Task Added_VersionOfTheSettings_IsRecordedAsTheirs()
+    {
+        var audit = new FakeAudit();
+        var version = RolloutJson.InfoOf(new() { Spec = new() { Id = "v2" } }, VersionRole.None, []);
+
+        await new RolloutAudit(audit).AddedAsync("churn", version);
+
+        var entry = Assert.Single(audit.Entries);
+        Assert.Equal((VersionSpec.FromSettings, "version.add", "v2", "churn", null),
+            (entry.Actor, entry.Action, entry.Target, entry.Pipeline, entry.Before));
+        Assert.Contains("\"version\":\"v2\"", entry.After, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Promote_RescoreForATenant_IsAJobOfTheTenantUntilTheNextChangeEndsIt()
     {
         await using var cluster = await RolloutCluster.StartAsync(silos: 1);
@@ -42,4 +88,9 @@ public sealed class RolloutAuditTests
         var canceled = cluster.Audit.Entries.Single(each => each.Action == "job.cancel");
         Assert.Equal(("rollout", job.Id.ToString(), "retail"), (canceled.Actor, canceled.Target, canceled.Tenant));
     }
+
+    private static RolloutChange Change(long epoch, string action) =>
+        new(epoch, DateTimeOffset.UnixEpoch, action, "it", "", new() { Stable = $"s{epoch}" });
+
+    private static string? Stable(string? document) => JsonDocument.Parse(document!).RootElement.GetProperty("stable").GetString();
 }

@@ -31,6 +31,9 @@ internal sealed class RolloutCluster : IAsyncDisposable
 
     public IClusterClient Client => cluster.Client;
 
+    /// <summary>The folder of the copies of versions.</summary>
+    public string Store => parts.Folder;
+
     /// <summary>Whether silos that are started from now on cannot open any file.</summary>
     public bool NextSiloRefuses
     {
@@ -41,8 +44,9 @@ internal sealed class RolloutCluster : IAsyncDisposable
     /// <param name="shadow">The table of shadow scores; null for none.</param>
     /// <param name="model">The model of the settings; null for version v1 of the code.</param>
     /// <param name="flushEvery">How often silos send counts and rows; null for the default.</param>
+    /// <param name="clock">The clock of the silos; null for the system's.</param>
     public static async Task<RolloutCluster> StartAsync(
-        short silos = 2, IVersionTable? shadow = null, ModelOptions? model = null, TimeSpan? flushEvery = null)
+        short silos = 2, IVersionTable? shadow = null, ModelOptions? model = null, TimeSpan? flushEvery = null, TimeProvider? clock = null)
     {
         var parts = new RolloutParts();
         parts.Writer.Shadow = shadow;
@@ -62,6 +66,7 @@ internal sealed class RolloutCluster : IAsyncDisposable
                     options.Drift.FlushEvery = flushEvery ?? options.Drift.FlushEvery;
                 });
             });
+            silo.Services.AddSingleton(clock ?? TimeProvider.System);
             silo.Services.AddModelKind(FakeModelFile.Kind(() => refuses));
             silo.Services.AddSingleton(new ModelsOptions { Store = parts.Folder, Cache = $"{parts.Folder}-cache" });
             silo.Services.AddSingleton<IEventOutbox>(parts.Outbox);

@@ -30,6 +30,25 @@ public sealed class FullSiloTests
         Assert.Equal(Most, await cluster.CountUserGrainsAsync());
     }
 
+    // Nobody who comes in vain costs a grain; and once a minute a user who is active calls through the grain, so that Orleans keeps it.
+    [Fact]
+    public async Task Score_NoRoom_AsksTheGrainsOfActiveUsersAlone()
+    {
+        var clock = new ClockAhead();
+        await using var cluster = await StartAsync(silos: 1, clock);
+        await FillAsync(cluster);
+        var calls = cluster.CallsBegun;
+
+        Assert.Equal(ScoreStatus.Saturated, (await ScoreAsync(cluster, "new")).Status);
+        Assert.Equal(ScoreStatus.Scored, (await ScoreAsync(cluster, "user-7")).Status);
+        Assert.Equal(calls, cluster.CallsBegun);
+
+        clock.Ahead = TimeSpan.FromMinutes(1);
+        Assert.Equal(ScoreStatus.Saturated, (await ScoreAsync(cluster, "new")).Status);
+        Assert.Equal(ScoreStatus.Scored, (await ScoreAsync(cluster, "user-7")).Status);
+        Assert.Equal(calls + 1, cluster.CallsBegun);
+    }
+
     [Fact]
     public async Task Score_IdleUsersHaveLeft_TakesOthers()
     {
@@ -98,8 +117,9 @@ public sealed class FullSiloTests
         Assert.Equal(Most + 2, await cluster.CountUserGrainsAsync());
     }
 
-    private Task<ScoringCluster> StartAsync(short silos) => ScoringCluster.StartAsync(silos: silos, heap: new(
-        () => new(Limit, Volatile.Read(ref used), Volatile.Read(ref used), FullCollection: 1), () => { }));
+    private Task<ScoringCluster> StartAsync(short silos, TimeProvider? clock = null) =>
+        ScoringCluster.StartAsync(silos: silos, userClock: clock, heap: new(
+            () => new(Limit, Volatile.Read(ref used), Volatile.Read(ref used), FullCollection: 1), () => { }));
 
     private static async Task FillAsync(ScoringCluster cluster)
     {

@@ -1,21 +1,38 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
 
 /// <summary>The span of a call for one user, on the silo that scores the user.</summary>
-public sealed class ScoreSpanTests : IDisposable
+public sealed class ScoreSpanTests : IAsyncLifetime
 {
     private readonly SpanCollector spans = new();
+    private readonly FakeWriter writer = new();
+    private readonly ServiceProvider services;
+    private UserActivations users = null!;
 
-    public void Dispose() => spans.Dispose();
+    public ScoreSpanTests() => services = new ServiceCollection().AddLogging()
+        .AddPipeline("test", parts => parts.Retrieve(_ => new FakeRetriever()).Apply(_ => new FakeModel()).Write(_ => writer))
+        .AddPipelines().BuildServiceProvider();
+
+    public async ValueTask InitializeAsync()
+    {
+        var pipelines = services.GetRequiredService<PipelineSet>();
+        await pipelines.OpenAsync(CancellationToken.None);
+        users = new(pipelines, new(TimeProvider.System), TimeProvider.System);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        spans.Dispose();
+        await services.DisposeAsync();
+    }
 
     [Fact]
     public async Task Score_CallThatIsTraced_HasASpanOfItsOutcomePipelineAndVersion()
     {
-        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
-
-        var span = await ScoreAsync(cluster, "ann");
+        var span = await ScoreAsync("ann");
 
         Assert.Equal(("Scored", "test", "v1", ActivityStatusCode.Unset),
             (span.GetTagItem("outcome"), span.GetTagItem("pipeline"), span.GetTagItem("version"), span.Status));
@@ -27,11 +44,9 @@ public sealed class ScoreSpanTests : IDisposable
     [Fact]
     public async Task Score_UserWithoutInput_IsNoErrorAndAFailingStoreIsOne()
     {
-        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
-
-        var missing = await ScoreAsync(cluster, "missing");
-        cluster.Silos[0].Writer.During = (_, _) => throw new StoreException("The table may not be written.");
-        var failed = await ScoreAsync(cluster, "ann");
+        var missing = await ScoreAsync("missing");
+        writer.During = (_, _) => throw new StoreException("The table may not be written.");
+        var failed = await ScoreAsync("ann");
 
         Assert.Equal(("NotFound", null, ActivityStatusCode.Unset),
             (missing.GetTagItem("outcome"), missing.GetTagItem("version"), missing.Status));
@@ -42,23 +57,27 @@ public sealed class ScoreSpanTests : IDisposable
     [Fact]
     public async Task Score_UserOfAList_HasNoSpanOfItsOwn()
     {
-        await using var cluster = await ScoringCluster.StartAsync(silos: 1);
         var call = SpanCollector.NewCall();
 
-        var reply = await cluster.Routers[0].ScoreAsync(
-            "test", "ann", ScoreOptions.FreshInList with { Trace = TraceOf(call) }, CancellationToken.None);
+        Assert.Equal(ScoreStatus.Scored, (await ScoreAsync("ann", ScoreOptions.FreshInList with { Trace = TraceOf(call) })).Status);
 
-        Assert.Equal(ScoreStatus.Scored, reply.Status);
         Assert.DoesNotContain(spans.Of(call.TraceId), span => span.OperationName == "score");
     }
 
-    private async Task<Activity> ScoreAsync(ScoringCluster cluster, string user)
+    private async Task<Activity> ScoreAsync(string user)
     {
         var call = SpanCollector.NewCall();
-        await cluster.Routers[0].ScoreAsync("test", user, ScoreOptions.Fresh with { Trace = TraceOf(call) }, CancellationToken.None);
+        var reply = await ScoreAsync(user, ScoreOptions.Fresh with { Trace = TraceOf(call) });
         var span = Assert.Single(spans.Of(call.TraceId), each => each.OperationName == "score");
         Assert.Equal(call.SpanId, span.ParentSpanId);
+        Assert.Equal(reply.Status.ToString(), span.GetTagItem("outcome"));
         return span;
+    }
+
+    private async Task<ScoreReply> ScoreAsync(string user, ScoreOptions options)
+    {
+        Assert.True(users.Enter(user).TryScore("test", options, CancellationToken.None, out var scoring));
+        return await scoring;
     }
 
     private static CallTrace TraceOf(ActivityContext call) => new($"00-{call.TraceId}-{call.SpanId}-01");
