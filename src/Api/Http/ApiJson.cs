@@ -55,7 +55,7 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(TriggerInfo[]))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
-    /// <summary>Writes texts as they are: people copy secrets out of answers, and <c>\u002B</c> is no plus sign to other programs.</summary>
+    /// <summary>Writes texts as they are: people copy secrets out of answers, and <c>\u002B</c> is no plus sign elsewhere.</summary>
     public static ApiJson Plain => Held.Context;
 
     // A class of its own, because Default is made before whatever stands here, or after it.

@@ -81,7 +81,10 @@ internal static class Words
         return default;
     }
 
-    private static string? Fault(Type type, string word) => Value(type, word) is not null ? null : (Nullable.GetUnderlyingType(type) ?? type) switch
+    private static string? Fault(Type type, string word) =>
+        Value(type, word) is null ? Hint(Nullable.GetUnderlyingType(type) ?? type) : null;
+
+    private static string Hint(Type type) => type switch
     {
         var each when each == typeof(int) => "set a whole number, such as 10.",
         var each when each == typeof(double) => "set a number, such as 2.5.",
