@@ -14,11 +14,13 @@ internal static class Tool
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Surroundings around,
         CancellationToken cancellationToken = default)
     {
+        if (arguments.Count > 0 && arguments[0] == "help")
+            arguments = [.. arguments.Skip(1), "--help"];
         var parsed = Create(around).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         // A command that names no verb, and a line that asks for help, are no errors of usage.
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpText)
+        if (parsed.Action is not HelpText && UsageErrors.Of(parsed) is [_, ..] errors)
         {
-            foreach (var error in UsageErrors.Of(parsed))
+            foreach (var error in errors)
                 await around.Error.WriteLineAsync($"modelpipeline: {error}");
             await around.Error.WriteLineAsync($"See: {HelpText.NameOf(parsed.CommandResult.Command)} --help");
             return ExitCodes.Usage;
@@ -47,6 +49,7 @@ internal static class Tool
                 root.Subcommands.Add(command);
         }
 
+        Words.ReadStrictly(root);
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpText(around);
         root.SetAction(parsed => new HelpText(around).Invoke(parsed));

@@ -39,7 +39,7 @@ internal static class Verbs
     {
         option.Validators.Add(result =>
         {
-            if (result.Errors.Any() || check(result.GetValueOrDefault<T>()) is not { } why)
+            if (result.Errors.Any() || !Words.AreReadable<T>(result.Tokens) || check(result.GetValueOrDefault<T>()) is not { } why)
                 return;
             result.AddError(why);
         });

@@ -18,7 +18,7 @@ internal static class ConsoleEndpoints
             return;
         routes.MapConsolePages();
         routes.MapGet("/console/api/session", (HttpContext context, EndpointDataSource endpoints) =>
-                TypedResults.Json(ConsoleSession.Of(Caller.Of(context), endpoints), ApiJson.Default.ConsoleSession))
+                TypedResults.Json(ConsoleSession.Of(Caller.Of(context), endpoints), ApiJson.Plain.ConsoleSession))
             .RequireScope(Scope.All, PipelineCheck.ByHandler).ExcludeFromDescription();
         routes.MapGet("/console/api/series", SeriesAsync).RequireScope(Scope.Read, PipelineCheck.ByHandler).ExcludeFromDescription();
         routes.MapGet("/console/api/schedules", SchedulesAsync).RequireScope(Scope.Read | Scope.Jobs, PipelineCheck.ByHandler)
@@ -60,7 +60,7 @@ internal static class ConsoleEndpoints
         var caller = Caller.Of(context);
         var pipelines = (await catalog.ListAsync(cancellationToken)).Where(each => caller.Pipelines.Allow(each.Name));
         var found = await Task.WhenAll(pipelines.Select(each => schedules.FindAsync(each.Name, caller.Tenant, cancellationToken)));
-        return TypedResults.Json([.. found.OfType<ScheduleInfo>()], ApiJson.Default.ScheduleInfoArray);
+        return TypedResults.Json([.. found.OfType<ScheduleInfo>()], ApiJson.Plain.ScheduleInfoArray);
     }
 
     // What is wrong is asked every half minute: one request for all pipelines.
@@ -68,6 +68,6 @@ internal static class ConsoleEndpoints
     {
         var allowed = Caller.Of(context).Pipelines;
         var all = await triggers.ReadAsync(null, cancellationToken);
-        return TypedResults.Json([.. all.Where(each => allowed.Allow(each.Pipeline))], ApiJson.Default.TriggerInfoArray);
+        return TypedResults.Json([.. all.Where(each => allowed.Allow(each.Pipeline))], ApiJson.Plain.TriggerInfoArray);
     }
 }

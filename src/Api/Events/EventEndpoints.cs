@@ -76,6 +76,6 @@ internal static class EventEndpoints
         if (!PipelineDefinition.IsName(pipeline) || await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         var rows = await dead.ReadAsync(found.Name, limit ?? 100, cancellationToken);
-        return TypedResults.Json([.. rows.Select(DeadEventInfo.Of)], ApiJson.Default.DeadEventInfoArray);
+        return TypedResults.Json([.. rows.Select(DeadEventInfo.Of)], ApiJson.Plain.DeadEventInfoArray);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using ModelPipeline.Grains;
 
@@ -51,4 +53,17 @@ namespace ModelPipeline.Api;
 [JsonSerializable(typeof(DeadEventInfo[]))]
 [JsonSerializable(typeof(TriggerBody))]
 [JsonSerializable(typeof(TriggerInfo[]))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+internal sealed partial class ApiJson : JsonSerializerContext
+{
+    /// <summary>Writes texts as they are: people copy secrets out of answers, and <c>\u002B</c> is no plus sign elsewhere.</summary>
+    public static ApiJson Plain => Held.Context;
+
+    // A class of its own, because Default is made before whatever stands here, or after it.
+    private static class Held
+    {
+        public static readonly ApiJson Context = new(new JsonSerializerOptions(Default.Options)
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        });
+    }
+}

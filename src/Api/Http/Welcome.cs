@@ -39,6 +39,6 @@ internal sealed record Welcome(
         context.Response.Headers.Vary = "Accept";
         return console.Enabled && context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
             ? TypedResults.Redirect("/console")
-            : TypedResults.Json(console.Enabled ? Page : Page with { Docs = null }, ApiJson.Default.Welcome);
+            : TypedResults.Json(console.Enabled ? Page : Page with { Docs = null }, ApiJson.Plain.Welcome);
     }
 }

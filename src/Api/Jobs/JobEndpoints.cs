@@ -27,7 +27,7 @@ internal static class JobEndpoints
         var jobs = routes.MapGroup("/jobs").WithTags("Jobs").RequireScope(Scope.Read | Scope.Jobs, PipelineCheck.ByHandler);
         jobs.MapGet("",
             async (HttpContext context, ClusterJobs all, CancellationToken cancellationToken) =>
-                TypedResults.Json(await all.ListAsync(Caller.Of(context), cancellationToken), ApiJson.Default.JobInfoArray))
+                TypedResults.Json(await all.ListAsync(Caller.Of(context), cancellationToken), ApiJson.Plain.JobInfoArray))
             .WithName("ListJobs").WithSummary("All jobs that are kept, the newest first").Produces<JobInfo[]>();
         jobs.MapGet("/{id}", FindAsync)
             .WithName("GetJob").WithSummary("How far a job is").Produces<JobInfo>().ProducesProblem(404);
@@ -60,7 +60,7 @@ internal static class JobEndpoints
             log.LogFailuresUnread(job, Problems.TraceId(context), detail);
         return reply switch
         {
-            { Failures: { } failures } => TypedResults.Json(failures, ApiJson.Default.JobFailures),
+            { Failures: { } failures } => TypedResults.Json(failures, ApiJson.Plain.JobFailures),
             { Unavailable: { } why } => Problems.Unavailable(why).ToResult(context),
             { Refusal: { } why } => NoFailures(why).ToResult(context),
             _ => Unknown(id).ToResult(context),
@@ -137,7 +137,7 @@ internal static class JobEndpoints
         if (reply.TenantLimit is { } most)
             return LimitProblems.TooManyJobs(context, most).ToResult(context);
         context.Response.Headers.Location = $"/jobs/{reply.Job!.Id}";
-        return TypedResults.Json(reply.Job, ApiJson.Default.JobInfo, statusCode: StatusCodes.Status202Accepted);
+        return TypedResults.Json(reply.Job, ApiJson.Plain.JobInfo, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> FollowAsync(
@@ -172,7 +172,7 @@ internal static class JobEndpoints
     private static async Task<IResult> FindAsync(string id, HttpContext context, ClusterJobs jobs, CancellationToken cancellationToken)
     {
         var found = await FindVisibleAsync(id, context, jobs, cancellationToken);
-        return found.Job is { } job ? TypedResults.Json(job, ApiJson.Default.JobInfo) : found.Refusal!.ToResult(context);
+        return found.Job is { } job ? TypedResults.Json(job, ApiJson.Plain.JobInfo) : found.Refusal!.ToResult(context);
     }
 
     private static async Task<IResult> CancelAsync(string id, HttpContext context, ClusterJobs jobs, AuditTrail audit,
@@ -184,7 +184,7 @@ internal static class JobEndpoints
         if (await jobs.CancelAsync(job.Id) is not { } canceled)
             return Unknown(id).ToResult(context);
         await RecordAsync(context, audit, "job.cancel", job, canceled);
-        return TypedResults.Json(canceled, ApiJson.Default.JobInfo);
+        return TypedResults.Json(canceled, ApiJson.Plain.JobInfo);
     }
 
     // A job of another tenant is as if it were not there.

@@ -13,7 +13,7 @@ internal static class PipelineEndpoints
             {
                 var visible = Caller.Of(context).Pipelines;
                 var all = await catalog.ListAsync(cancellationToken);
-                return TypedResults.Json([.. all.Where(each => visible.Allow(each.Name))], ApiJson.Default.PipelineInfoArray);
+                return TypedResults.Json([.. all.Where(each => visible.Allow(each.Name))], ApiJson.Plain.PipelineInfoArray);
             })
             .RequireScope(Scope.Read, PipelineCheck.ByHandler)
             .WithName("ListPipelines").WithSummary("All pipelines").Produces<PipelineInfo[]>();
@@ -24,6 +24,6 @@ internal static class PipelineEndpoints
     private static async Task<IResult> FindAsync(string pipeline, HttpContext context, PipelineCatalog catalog,
         CancellationToken cancellationToken) =>
         await catalog.FindAsync(pipeline, cancellationToken) is { } found
-            ? TypedResults.Json(found, ApiJson.Default.PipelineInfo)
+            ? TypedResults.Json(found, ApiJson.Plain.PipelineInfo)
             : Problems.UnknownPipeline(pipeline).ToResult(context);
 }

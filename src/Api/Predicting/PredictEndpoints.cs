@@ -34,6 +34,6 @@ internal static class PredictEndpoints
         var failure = reply.Failure ?? (reply.Rows!.All(row => row.Failure is not null) ? reply.Rows![0].Failure : null);
         return failure is not null
             ? predictions.Refuse(context, pipeline, failure)
-            : TypedResults.Json(new(reply.Pipeline, reply.Version, [.. reply.Rows!.Select(RowAnswer.Of)]), ApiJson.Default.PredictAnswer);
+            : TypedResults.Json(new(reply.Pipeline, reply.Version, [.. reply.Rows!.Select(RowAnswer.Of)]), ApiJson.Plain.PredictAnswer);
     }
 }

@@ -35,6 +35,6 @@ internal static class WhatIfEndpoints
         var failure = reply.Failure ?? (reply.After!.All(row => row.Failure is not null) ? reply.After![0].Failure : null);
         return failure is not null
             ? predictions.Refuse(context, pipeline, failure)
-            : TypedResults.Json(WhatIfAnswer.Of(call, reply), ApiJson.Default.WhatIfAnswer);
+            : TypedResults.Json(WhatIfAnswer.Of(call, reply), ApiJson.Plain.WhatIfAnswer);
     }
 }

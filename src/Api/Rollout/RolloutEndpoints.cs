@@ -57,7 +57,7 @@ internal static class RolloutEndpoints
     private static async Task<IResult> HistoryAsync(string pipeline, HttpContext context, PipelineCatalog catalog,
         ClusterRollouts rollouts, CancellationToken cancellationToken) =>
         await catalog.FindAsync(pipeline, cancellationToken) is { } found
-            ? TypedResults.Json(await rollouts.HistoryAsync(found.Name, cancellationToken), ApiJson.Default.RolloutEventArray)
+            ? TypedResults.Json(await rollouts.HistoryAsync(found.Name, cancellationToken), ApiJson.Plain.RolloutEventArray)
             : Problems.UnknownPipeline(pipeline).ToResult(context);
 
     private static async Task<IResult> ChangeAsync(string action, string pipeline, ChangeBody? body, string? ifMatch, HttpContext context,
@@ -102,6 +102,6 @@ internal static class RolloutEndpoints
             context.Response.Headers.Location = $"/jobs/{job.Id}";
         }
 
-        return TypedResults.Json(rollout, ApiJson.Default.RolloutInfo);
+        return TypedResults.Json(rollout, ApiJson.Plain.RolloutInfo);
     }
 }

@@ -42,7 +42,7 @@ internal static class VersionEndpoints
     private static async Task<IResult> ListAsync(string pipeline, HttpContext context, PipelineCatalog catalog, ClusterRollouts rollouts,
         CancellationToken cancellationToken) =>
         await catalog.FindAsync(pipeline, cancellationToken) is { } found
-            ? TypedResults.Json(await rollouts.VersionsAsync(found.Name, cancellationToken), ApiJson.Default.VersionInfoArray)
+            ? TypedResults.Json(await rollouts.VersionsAsync(found.Name, cancellationToken), ApiJson.Plain.VersionInfoArray)
             : Problems.UnknownPipeline(pipeline).ToResult(context);
 
     private static async Task<IResult> FindAsync(string pipeline, string version, HttpContext context, PipelineCatalog catalog,
@@ -51,7 +51,7 @@ internal static class VersionEndpoints
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         return await rollouts.FindVersionAsync(found.Name, version, cancellationToken) is { } known
-            ? TypedResults.Json(known, ApiJson.Default.VersionInfo)
+            ? TypedResults.Json(known, ApiJson.Plain.VersionInfo)
             : Refusal(RolloutProblem.UnknownVersion, $"There is no version '{version}'.").ToResult(context);
     }
 
@@ -117,6 +117,6 @@ internal static class VersionEndpoints
         await audit.RecordAsync(context, "version.add", version.Version, pipeline,
             after: AuditTrail.Json(version, ApiJson.Default.VersionInfo));
         context.Response.Headers.Location = $"/pipelines/{pipeline}/versions/{version.Version}";
-        return TypedResults.Json(version, ApiJson.Default.VersionInfo, statusCode: StatusCodes.Status202Accepted);
+        return TypedResults.Json(version, ApiJson.Plain.VersionInfo, statusCode: StatusCodes.Status202Accepted);
     }
 }

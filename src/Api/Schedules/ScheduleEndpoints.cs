@@ -42,7 +42,7 @@ internal static class ScheduleEndpoints
         if (reply.Refusal is { } refusal)
             return Problems.InvalidRequest(refusal).ToResult(context);
         await RecordAsync(context, audit, "schedule.set", found.Name, before, reply.Schedule);
-        return TypedResults.Json(reply.Schedule, ApiJson.Default.ScheduleInfo);
+        return TypedResults.Json(reply.Schedule, ApiJson.Plain.ScheduleInfo);
     }
 
     // Looks for the pipeline last, so that the schedule of a removed pipeline can still be read and removed.
@@ -50,7 +50,7 @@ internal static class ScheduleEndpoints
         CancellationToken cancellationToken) =>
         PipelineDefinition.IsName(pipeline)
         && await schedules.FindAsync(pipeline, Caller.Of(context).Tenant, cancellationToken) is { } found
-            ? TypedResults.Json(found, ApiJson.Default.ScheduleInfo)
+            ? TypedResults.Json(found, ApiJson.Plain.ScheduleInfo)
             : await MissingAsync(pipeline, context, catalog, cancellationToken);
 
     private static async Task<IResult> RunAsync(

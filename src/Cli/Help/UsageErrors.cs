@@ -6,8 +6,8 @@ namespace ModelPipeline.Cli;
 /// <summary>What is wrong with a command line, in words of the command.</summary>
 internal static class UsageErrors
 {
-    /// <summary>A line for each thing that is wrong.</summary>
-    public static IEnumerable<string> Of(ParseResult parsed)
+    /// <summary>A line for each thing that is wrong; none where nothing is.</summary>
+    public static IReadOnlyList<string> Of(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-'))
@@ -16,13 +16,23 @@ internal static class UsageErrors
             return [$"'{word}' is no command of '{HelpText.NameOf(command)}'; there are {string.Join(", ", names)}."];
         }
 
-        return parsed.Errors.Select(error => NoId(error) ?? error.Message);
+        return [.. Misplaced(parsed), .. parsed.Errors.Select(error => error.Message)];
     }
 
-    // The parser would name a type of this program.
-    private static string? NoId(ParseError error) =>
-        error.SymbolResult is ArgumentResult { Argument: Argument<Guid> or Argument<Guid?>, Tokens: [var token, ..] }
-            && !Guid.TryParse(token.Value, out _)
-            ? $"'{token.Value}' is no id of a job; 'modelpipeline jobs list' shows the ids."
-            : null;
+    // The parser takes an option that it does not know for the next argument: a misspelt option would be scored as a user.
+    private static IEnumerable<string> Misplaced(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var isOpen = parsed.Tokens.All(token => token.Type != TokenType.DoubleDash);
+        foreach (var argument in parsed.CommandResult.Children.OfType<ArgumentResult>())
+        {
+            foreach (var word in argument.Tokens.Select(token => token.Value))
+            {
+                if (word.Length == 0)
+                    yield return $"{argument.Argument.Name} is empty; name one.";
+                else if (isOpen && word is ['-', '-', ..] or ['-', >= 'A' and <= 'z', ..])
+                    yield return $"'{word}' is no option of '{HelpText.NameOf(command)}'; write -- before words that begin with a hyphen.";
+            }
+        }
+    }
 }

@@ -54,8 +54,7 @@ internal static class CompletionCommand
 
     public static Command Create(Surroundings around)
     {
-        var shell = new Argument<string>("SHELL") { Description = string.Join(", ", Scripts.Keys) };
-        shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
+        var shell = new Argument<string>("SHELL") { Description = string.Join(", ", Scripts.Keys) }.OneOf([.. Scripts.Keys]);
         return new Verb("completion", "Print a script that completes commands in a shell") { shell }
             .WithExamples("source <(modelpipeline completion bash)")
             .Does(around, (call, _) =>

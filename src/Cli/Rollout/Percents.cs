@@ -12,8 +12,8 @@ internal static class Percents
         var percent = new Argument<double>("PERCENT") { Description = description };
         percent.Validators.Add(result =>
         {
-            if (!result.Errors.Any() && result.GetValueOrDefault<double>() is not (>= 0 and <= 100))
-                result.AddError("PERCENT is not between 0 and 100.");
+            if (Words.AreReadable<double>(result.Tokens) && result.GetValueOrDefault<double>() is not (>= 0 and <= 100) and var share)
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"PERCENT is {share}; set 0 to 100."));
         });
         return percent;
     }

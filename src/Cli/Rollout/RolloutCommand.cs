@@ -48,6 +48,12 @@ internal static class RolloutCommand
                 var rollout = call.Client.Rollout(call.Get(pipeline));
                 // Changes only the rollout that the user was asked about: somebody else may have changed it meanwhile.
                 var before = await rollout.GetAsync(cancellationToken);
+                if (verb == "promote" && before.Rollout.Candidate is null)
+                {
+                    throw new CommandException(ExitCodes.Failed, $"Pipeline '{call.Get(pipeline)}' has no candidate to promote; "
+                        + $"give a version users first: modelpipeline rollout canary {call.Get(pipeline)} VERSION 5");
+                }
+
                 var question = verb == "promote"
                     ? $"Make '{before.Rollout.Candidate?.Version}' the stable version of '{call.Get(pipeline)}'?"
                     : $"Restore the rollout of '{call.Get(pipeline)}' before this one?";

@@ -31,7 +31,12 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
-    public static readonly Option<string?> Output = Choice();
+    public static readonly Option<string?> Output = new Option<string?>("--output", "-o")
+    {
+        Description = $"text, json or jsonl ({OutputVariable}; text)",
+        HelpName = "FORMAT",
+        Recursive = true,
+    }.OneOf("text", "json", "jsonl");
 
     public static readonly Option<bool> Quiet = new("--quiet", "-q")
     {
@@ -59,17 +64,5 @@ internal static class GlobalOptions
             "jsonl" => OutputFormat.JsonLines,
             _ => throw new CommandException(ExitCodes.Usage, $"{OutputVariable} is '{text}'; set text, json or jsonl."),
         };
-    }
-
-    private static Option<string?> Choice()
-    {
-        var option = new Option<string?>("--output", "-o")
-        {
-            Description = $"text, json or jsonl ({OutputVariable}; text)",
-            HelpName = "FORMAT",
-            Recursive = true,
-        };
-        option.AcceptOnlyFromAmong("text", "json", "jsonl");
-        return option;
     }
 }

@@ -10,6 +10,16 @@ export function number(value: number | null | undefined): string {
     return value === null || value === undefined ? "–" : Math.abs(value) >= 1000 ? whole.format(value) : short.format(value);
 }
 
+/** An index whose limits are tenths: what is far below them is 0. */
+export function index(value: number | null | undefined): string {
+    return number(typeof value === "number" && Math.abs(value) < 0.00005 ? 0 : value);
+}
+
+/** The beginning of a job's id that tells its time to the millisecond: jobs of one minute differ in it. */
+export function shortId(id: string): string {
+    return id.slice(0, 13);
+}
+
 export function percent(share: number | null | undefined): string {
     return share === null || share === undefined || Number.isNaN(share) ? "–" : `${short.format(share * 100)}%`;
 }

@@ -58,7 +58,8 @@ export function usePolled<T>(
                 if (aborted.signal.aborted) return;
                 const isAway = error instanceof ProblemError && error.isUnreachable;
                 setAway(isAway);
-                if (isAway) wait = Math.min(everyMs || 3000, 3000);
+                // A page that shows why it has no data does not stay so for a minute.
+                wait = isAway ? Math.min(everyMs || 3000, 3000) : Math.min(everyMs, 10_000);
                 if (error instanceof ProblemError && error.status === 401) dispatchEvent(new Event("signed-out"));
                 setState((before) => ({ key, data: before.key === key ? before.data : undefined, error: error as Error }));
             }

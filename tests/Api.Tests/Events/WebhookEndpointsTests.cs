@@ -8,6 +8,16 @@ public sealed class WebhookEndpointsTests(GuardedApi guarded)
         """{"url":"https://example.com","events":["score.crossed"],"thresholds":[{"pipeline":"churn","output":"y","value":1}]}""";
 
     [Fact]
+    public async Task Webhook_WithPlusSigns_IsAnsweredInTextsThatCanBeCopied()
+    {
+        var made = await AskAsync("POST /webhooks", Plain.Replace("/hook", "/a+b'c", StringComparison.Ordinal));
+        await AskAsync($"DELETE /webhooks/{made.Json["id"]}");
+
+        Assert.Contains("\"https://example.com/a+b'c?secret=path\"", made.Text, StringComparison.Ordinal);
+        Assert.Contains((string)made.Json["secret"]!, made.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Webhook_FromItsMakingToItsEnd_IsShownChangedAndAudited()
     {
         var made = await AskAsync("POST /webhooks", Plain);

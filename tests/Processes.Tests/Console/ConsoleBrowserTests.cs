@@ -30,6 +30,9 @@ public sealed class ConsoleBrowserTests(ServingApi serving, Chromium chromium) :
     public Task Overview_ApiIsAway_SaysSoAndRecovers() => chromium.PlayAsync("apiAway", serving.Api);
 
     [Fact]
+    public Task Pages_ApiRefusesAQuestion_SayWhyAndAskAgain() => chromium.PlayAsync("refused", serving.Api);
+
+    [Fact]
     public Task Overview_MuchIsWrong_NamesEachThingAndNothingThatIsWell() => chromium.PlayAsync("wrongs", serving.Api);
 
     [Fact]

@@ -26,6 +26,6 @@ internal static class AuditEndpoints
             limit, after, since?.ToUniversalTime(), until?.ToUniversalTime(), pipeline, actor, Caller.Of(context).Tenant);
         var found = await audit.ReadAsync(query, cancellationToken);
         var page = new AuditPage([.. found.Select(AuditLine.Of)], found.Count == limit ? found[^1].Id : null);
-        return TypedResults.Json(page, ApiJson.Default.AuditPage);
+        return TypedResults.Json(page, ApiJson.Plain.AuditPage);
     }
 }

@@ -21,7 +21,7 @@ internal static class KeyEndpoints
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, KeyMaker keys, CancellationToken cancellationToken) =>
-        TypedResults.Json(await keys.ListAsync(Caller.Of(context), cancellationToken), ApiJson.Default.KeyInfoArray);
+        TypedResults.Json(await keys.ListAsync(Caller.Of(context), cancellationToken), ApiJson.Plain.KeyInfoArray);
 
     private static async Task<IResult> CreateAsync(KeyBody? body, HttpContext context, KeyMaker keys, AuditTrail audit, TimeProvider clock)
     {
@@ -91,7 +91,7 @@ internal static class KeyEndpoints
     private static IResult Created(HttpContext context, KeyInfo made)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(made, ApiJson.Default.KeyInfo, statusCode: StatusCodes.Status201Created);
+        return TypedResults.Json(made, ApiJson.Plain.KeyInfo, statusCode: StatusCodes.Status201Created);
     }
 
     private static ProblemDetails Unknown(string id) =>

@@ -23,14 +23,14 @@ internal static class TriggerEndpoints
     {
         if (!PipelineDefinition.IsName(pipeline) || await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
-        return TypedResults.Json([.. await triggers.ReadAsync(found.Name, cancellationToken)], ApiJson.Default.TriggerInfoArray);
+        return TypedResults.Json([.. await triggers.ReadAsync(found.Name, cancellationToken)], ApiJson.Plain.TriggerInfoArray);
     }
 
     private static async Task<IResult> FindAsync(string pipeline, string trigger, HttpContext context, PipelineCatalog catalog,
         TriggerViews triggers, CancellationToken cancellationToken)
     {
         var (found, problem) = await LookAsync(pipeline, trigger, catalog, triggers, cancellationToken);
-        return found is null ? problem!.ToResult(context) : TypedResults.Json(found, ApiJson.Default.TriggerInfo);
+        return found is null ? problem!.ToResult(context) : TypedResults.Json(found, ApiJson.Plain.TriggerInfo);
     }
 
     private static async Task<IResult> PauseAsync(string pipeline, string trigger, TriggerBody? body, HttpContext context,
@@ -46,13 +46,13 @@ internal static class TriggerEndpoints
         if (before is null)
             return problem!.ToResult(context);
         if (paused == (before.PausedAt is not null))
-            return TypedResults.Json(before, ApiJson.Default.TriggerInfo);
+            return TypedResults.Json(before, ApiJson.Plain.TriggerInfo);
         await triggers.PauseAsync(before, paused ? Caller.Of(context).Name : null);
         var (after, _) = await LookAsync(pipeline, trigger, catalog, triggers, CancellationToken.None);
         await audit.RecordAsync(context, paused ? "trigger.pause" : "trigger.resume", before.Name, before.Pipeline,
             AuditTrail.Json(before with { Silos = [] }, ApiJson.Default.TriggerInfo),
             AuditTrail.Json(after is null ? null : after with { Silos = [] }, ApiJson.Default.TriggerInfo));
-        return TypedResults.Json(after ?? before, ApiJson.Default.TriggerInfo);
+        return TypedResults.Json(after ?? before, ApiJson.Plain.TriggerInfo);
     }
 
     private static async Task<(TriggerInfo? Found, ProblemDetails? Problem)> LookAsync(string pipeline, string trigger,

@@ -39,7 +39,7 @@ internal static class DeliveryEndpoints
         if (await webhooks.FindAsync(Caller.Of(context), id, cancellationToken) is null)
             return WebhookEndpoints.Unknown(id).ToResult(context);
         var found = await deliveries.ReadAsync(id, wanted, limit ?? 100, cancellationToken);
-        return TypedResults.Json([.. found.Select(DeliveryInfo.Of)], ApiJson.Default.DeliveryInfoArray);
+        return TypedResults.Json([.. found.Select(DeliveryInfo.Of)], ApiJson.Plain.DeliveryInfoArray);
     }
 
     private static async Task<IResult> ReplayAsync(string id, ReplayBody? body, HttpContext context, WebhookMaker webhooks,
@@ -61,7 +61,7 @@ internal static class DeliveryEndpoints
         }
 
         await audit.RecordAsync(context, "webhook.replay", id);
-        return TypedResults.Json(new ReplayInfo(count), ApiJson.Default.ReplayInfo, statusCode: StatusCodes.Status202Accepted);
+        return TypedResults.Json(new ReplayInfo(count), ApiJson.Plain.ReplayInfo, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> TestAsync(string id, HttpContext context, WebhookMaker webhooks, EventOutbox outbox,
@@ -77,7 +77,7 @@ internal static class DeliveryEndpoints
             $"test-{Guid.CreateVersion7(now):N}", EventTypes.WebhookTest, now, "", $$"""{"webhook":"{{webhook.Id}}"}""");
         await outbox.TellAsync(test, webhook.Id, CancellationToken.None);
         await audit.RecordAsync(context, "webhook.test", id);
-        return TypedResults.Json(new TestInfo(test.Id), ApiJson.Default.TestInfo, statusCode: StatusCodes.Status202Accepted);
+        return TypedResults.Json(new TestInfo(test.Id), ApiJson.Plain.TestInfo, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static ProblemDetails Disabled(Webhook webhook) => Problems.Create(StatusCodes.Status409Conflict, "webhook-disabled",

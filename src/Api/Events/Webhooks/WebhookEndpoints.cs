@@ -34,7 +34,7 @@ internal static class WebhookEndpoints
 
     private static async Task<IResult> ListAsync(HttpContext context, WebhookMaker webhooks, CancellationToken cancellationToken) =>
         TypedResults.Json([.. (await webhooks.ListAsync(Caller.Of(context), cancellationToken)).Select(each => WebhookInfo.Of(each))],
-            ApiJson.Default.WebhookInfoArray);
+            ApiJson.Plain.WebhookInfoArray);
 
     private static async Task<IResult> CreateAsync(WebhookBody? body, HttpContext context, WebhookMaker webhooks, WebhookRules rules,
         AuditTrail audit, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal static class WebhookEndpoints
     private static async Task<IResult> FindAsync(string id, HttpContext context, WebhookMaker webhooks,
         CancellationToken cancellationToken) =>
         await webhooks.FindAsync(Caller.Of(context), id, cancellationToken) is { } found
-            ? TypedResults.Json(WebhookInfo.Of(found), ApiJson.Default.WebhookInfo)
+            ? TypedResults.Json(WebhookInfo.Of(found), ApiJson.Plain.WebhookInfo)
             : Unknown(id).ToResult(context);
 
     private static async Task<IResult> ChangeAsync(string id, WebhookBody? body, HttpContext context, WebhookMaker webhooks,
@@ -63,7 +63,7 @@ internal static class WebhookEndpoints
         if (await webhooks.ChangeAsync(old, body!, caller) is not { } changed)
             return Unknown(id).ToResult(context);
         await RecordAsync(context, audit, "webhook.change", old, changed);
-        return TypedResults.Json(WebhookInfo.Of(changed), ApiJson.Default.WebhookInfo);
+        return TypedResults.Json(WebhookInfo.Of(changed), ApiJson.Plain.WebhookInfo);
     }
 
     private static async Task<IResult> RotateAsync(string id, RotateBody? body, HttpContext context, WebhookMaker webhooks,
@@ -93,7 +93,7 @@ internal static class WebhookEndpoints
     private static IResult Secret(HttpContext context, Webhook webhook, int status)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(WebhookInfo.Of(webhook, webhook.Secret), ApiJson.Default.WebhookInfo, statusCode: status);
+        return TypedResults.Json(WebhookInfo.Of(webhook, webhook.Secret), ApiJson.Plain.WebhookInfo, statusCode: status);
     }
 
     private static Task RecordAsync(HttpContext context, AuditTrail audit, string action, Webhook? before, Webhook? after) =>

@@ -1,5 +1,5 @@
 import type { ColumnDrift, DriftBin, PipelineInfo } from "modelpipeline";
-import { count, number, percent } from "../format.ts";
+import { count, index, number, percent } from "../format.ts";
 import { Badge, Card, Stat, type Tone, Trouble, When } from "../parts/basics.tsx";
 import { PairedBars } from "../parts/bars.tsx";
 import { Strip, type StripDay } from "../parts/strip.tsx";
@@ -78,7 +78,7 @@ function Drift({ pipeline }: { pipeline: PipelineInfo }) {
                                 ),
                             },
                             { name: "Verdict", cell: (each) => <Badge tone={tones[each.status] ?? "idle"}>{each.status}</Badge> },
-                            { name: "PSI", isNumber: true, cell: (each) => number(each.psi) },
+                            { name: "PSI", isNumber: true, cell: (each) => index(each.psi) },
                             { name: "Nulls", isNumber: true, cell: (each) => percent(each.nullShare) },
                             { name: "Unusable", isNumber: true, cell: (each) => percent(each.unusableShare) },
                             { name: "Why", isLong: true, cell: (each) => each.reason },
@@ -135,7 +135,7 @@ function ColumnCard({ column }: { column: ColumnDrift }) {
                 <Badge tone={tones[column.status] ?? "idle"}>{column.status}</Badge> {column.reason}
             </p>
             <dl class="stats">
-                <Stat name="PSI" value={number(column.psi)} />
+                <Stat name="PSI" value={index(column.psi)} />
                 <Stat name="Kolmogorov-Smirnov" value={number(column.ks)} />
                 <Stat name="Jensen-Shannon" value={number(column.jensenShannon)} />
                 <Stat name="Nulls" value={percent(column.nullShare)} hint={`baseline ${percent(column.baselineNullShare)}`} />

@@ -1,6 +1,6 @@
 import type { JobFailures, JobInfo } from "modelpipeline";
 import { useEffect, useState } from "preact/hooks";
-import { count, duration, number } from "../format.ts";
+import { count, duration, number, shortId } from "../format.ts";
 import { Badge, Card, Stat, Trouble, When } from "../parts/basics.tsx";
 import { Bars } from "../parts/bars.tsx";
 import { Confirm } from "../parts/confirm.tsx";
@@ -47,13 +47,13 @@ export function JobDetail({ id, onChange }: { id: string; onChange: () => void }
     );
     if (!job)
         return (
-            <Card title={`Job ${id.slice(0, 8)}`} aside={close}>
+            <Card title={`Job ${shortId(id)}`} aside={close}>
                 {error ? <Trouble error={error} what="this job" /> : <p>Loading …</p>}
             </Card>
         );
     const isOver = job.finishedAt !== null;
     return (
-        <Card title={`Job ${id.slice(0, 8)} of ${job.pipeline}`} aside={close}>
+        <Card title={`Job ${shortId(id)} of ${job.pipeline}`} aside={close}>
             <div aria-live="polite" class="row">
                 <Badge tone={tones[job.status]}>{job.status}</Badge>
                 <JobProgress job={job} />

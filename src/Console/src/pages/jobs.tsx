@@ -1,5 +1,5 @@
 import type { JobInfo, JobStatus, PipelineInfo } from "modelpipeline";
-import { count, duration, number, percent } from "../format.ts";
+import { count, duration, number, percent, shortId } from "../format.ts";
 import { Badge, Card, Progress, type Tone, Trouble, When } from "../parts/basics.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { Table } from "../parts/table.tsx";
@@ -76,7 +76,7 @@ export function JobsPage({ pipeline }: { pipeline: PipelineInfo | undefined }) {
                             {
                                 name: "Job",
                                 cell: (job) => (
-                                    <a href={href("jobs", { ...Object.fromEntries(query), job: job.id })}>{job.id.slice(0, 8)}</a>
+                                    <a href={href("jobs", { ...Object.fromEntries(query), job: job.id })}>{shortId(job.id)}</a>
                                 ),
                             },
                             { name: "Pipeline", cell: (job) => job.pipeline },

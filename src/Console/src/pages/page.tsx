@@ -1,3 +1,4 @@
+import { Trouble } from "../parts/basics.tsx";
 import { usePipelines } from "../parts/pipelines.ts";
 import { pages } from "../parts/shell.tsx";
 import { href, usePlace } from "../router.ts";
@@ -17,7 +18,7 @@ import { WebhooksPage } from "./webhooks.tsx";
 export function Page() {
     const { page, query } = usePlace();
     const { caller } = useSession();
-    const { chosen, isKnown } = usePipelines();
+    const { chosen, isKnown, error } = usePipelines();
     const known = pages.find((each) => each.page === page);
     if (!known)
         return (
@@ -45,7 +46,7 @@ export function Page() {
             return <JobsPage pipeline={chosen} />;
     }
     if (!chosen) {
-        if (!isKnown) return <p>Loading …</p>;
+        if (!isKnown) return error ? <Trouble error={error} what="the list of pipelines" /> : <p>Loading …</p>;
         if (!caller.scopes.includes("read"))
             return <p>The console needs the scope read to know the pipelines; {caller.name} does not have it.</p>;
         return <p>There is no pipeline that {caller.name} may see.</p>;

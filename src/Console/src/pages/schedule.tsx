@@ -1,6 +1,6 @@
 import type { ScheduleInfo } from "modelpipeline";
 import { useState } from "preact/hooks";
-import { count } from "../format.ts";
+import { count, shortId } from "../format.ts";
 import { Badge, Card, type Tone, Trouble, When } from "../parts/basics.tsx";
 import { Confirm } from "../parts/confirm.tsx";
 import { Table } from "../parts/table.tsx";
@@ -52,7 +52,7 @@ export function ScheduleCard({ pipeline, onRun }: { pipeline: string; onRun: () 
                             {
                                 name: "Job",
                                 cell: (run) =>
-                                    run.job ? <a href={href("jobs", { pipeline, job: run.job })}>{run.job.slice(0, 8)}</a> : "–",
+                                    run.job ? <a href={href("jobs", { pipeline, job: run.job })}>{shortId(run.job)}</a> : "–",
                             },
                             { name: "Scored", isNumber: true, cell: (run) => count(run.scored) },
                             { name: "Failed", isNumber: true, cell: (run) => count(run.failed) },

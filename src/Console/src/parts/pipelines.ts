@@ -7,6 +7,8 @@ export interface Pipelines {
     /** The pipeline that the address names, or the default one. */
     chosen: PipelineInfo | undefined;
     isKnown: boolean;
+    /** Why they are not known. */
+    error?: Error | undefined;
 }
 
 export const PipelinesContext = createContext<Pipelines>({ all: [], chosen: undefined, isKnown: false });

@@ -32,7 +32,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
         document.title = `${title} · ModelPipeline`;
     }, [title]);
     return (
-        <PipelinesContext.Provider value={{ all, chosen, isKnown: pipelines.data !== undefined }}>
+        <PipelinesContext.Provider value={{ all, chosen, isKnown: pipelines.data !== undefined, error: pipelines.error }}>
             <a
                 class="skip"
                 href="#main"

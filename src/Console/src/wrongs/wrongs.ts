@@ -1,4 +1,4 @@
-import type { HealthReport, ScheduleInfo, TriggerInfo } from "modelpipeline";
+import { type HealthReport, ProblemError, type ScheduleInfo, type TriggerInfo } from "modelpipeline";
 import { useRef } from "preact/hooks";
 import { usePipelines } from "../parts/pipelines.ts";
 import { type Query, usePolled } from "../query.ts";
@@ -19,6 +19,8 @@ const driftEveryMs = 300_000;
 
 // Pipelines are asked one by one, so only the first ones are.
 const mostPipelines = 20;
+
+const sources = ["Readiness", "Jobs", "Triggers", "Schedules", "Webhooks", "Versions", "Drift"];
 
 /** What an operator should look at, the worst first; undefined while nothing is known. */
 export function useWrongs(series: Series | undefined): Wrong[] | undefined {
@@ -48,10 +50,11 @@ export function useWrongs(series: Series | undefined): Wrong[] | undefined {
         }),
         useEach("wrong-drift", driftNames, driftEveryMs, async (name, signal) => driftWrongs(await api.drift(name, {}, signal))),
     ];
-    if (!health.data) return undefined;
+    if (!health.data && !health.error) return undefined;
     const silos = series?.silos ?? [];
     return [
-        ...healthWrongs(health.data),
+        ...(health.data ? healthWrongs(health.data) : []),
+        ...[health, ...found].flatMap((each, at) => unknown(sources[at] as string, each.error)),
         ...(series ? [...siloWrongs(silos, memory.current.missing(silos)), ...failureWrongs(series)] : []),
         ...found.flatMap((each) => each.data ?? []),
     ].sort((a, b) => Number(a.tone === "warn") - Number(b.tone === "warn"));
@@ -79,6 +82,12 @@ function useEach(
         },
         everyMs,
     );
+}
+
+/** What the API refuses to tell may be wrong as well. Without an answer a bar says so, and an older server may lack a route. */
+function unknown(source: string, error: Error | undefined): Wrong[] {
+    if (!error || (error instanceof ProblemError && (error.isUnreachable || error.isUnknownRoute))) return [];
+    return [{ tone: "warn", kind: "Not known", text: `${source}: ${error.message}` }];
 }
 
 function healthWrongs(health: HealthReport): Wrong[] {

@@ -304,6 +304,27 @@ async function many({ open, settled, check, expect }) {
   await check(opened);
 }
 
+// The API answers, and refuses some questions.
+async function refused({ open }) {
+  const { page } = await open("/console/pipeline");
+  page.mayFail = true;
+  const { origin } = new URL(page.url());
+  const refuse = (path) =>
+    page.route(origin + path, (route) =>
+      route.fulfill({ status: 503, contentType: "application/problem+json", json: { status: 503, detail: `${path} is refused` } }),
+    );
+  await refuse("/pipelines");
+  await refuse("/jobs");
+  for (const each of ["pipeline", "rollout", "drift", "explain", "triggers"]) {
+    await page.goto(`${origin}/console/${each}`);
+    await page.getByText("/pipelines is refused").waitFor();
+  }
+  await page.unroute(`${origin}/pipelines`);
+  await page.getByText("What takes the events of churn").waitFor();
+  await page.goto(`${origin}/console`);
+  await page.getByText("Jobs: /jobs is refused").waitFor();
+}
+
 export const scenarios = {
-  ...looks, scoreAUser, explainAUser, runAJob, apiAway, theme, readOnly, many, webhook, trigger, driftDays, histogram, wrongs,
+  ...looks, scoreAUser, explainAUser, runAJob, apiAway, theme, readOnly, many, webhook, trigger, driftDays, histogram, wrongs, refused,
 };
