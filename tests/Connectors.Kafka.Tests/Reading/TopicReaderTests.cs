@@ -22,15 +22,16 @@ public sealed class TopicReaderTests : IDisposable
         await using var reader = Start();
 
         var users = new List<string>();
-        for (var claim = 0; claim < 3; claim++)
+        foreach (var most in new[] { 1, 1, 1, Capacity, Capacity })
         {
             await Eventually.TrueAsync(() => !inbox.HasRoom, "the inbox is full");
-            users.AddRange(await TakeAsync(1));
+            // The time itself is tested: after a second without room the reader pauses its partitions, and resumes them when there is room.
+            if (most == Capacity)
+                await Task.Delay(TimeSpan.FromSeconds(2), Token);
+            users.AddRange(await TakeAsync(most == Capacity ? 2_000 : most));
         }
 
-        await Eventually.TrueAsync(() => !inbox.HasRoom, "the inbox is full");
-        users.AddRange(await TakeAsync(2_000));
-        Assert.Equal(Enumerable.Range(0, Capacity + 3).Select(each => $"u{each}"), users);
+        Assert.Equal(Enumerable.Range(0, 3 + (2 * Capacity)).Select(each => $"u{each}"), users);
     }
 
     // Nobody will say how they end. The reader has five seconds to leave, and would wait for three times as long.
