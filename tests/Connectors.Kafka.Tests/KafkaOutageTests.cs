@@ -21,7 +21,8 @@ public sealed class KafkaOutageTests : IDisposable
         var refused = (StoreException?)null;
         await Eventually.TrueAsync(async () =>
         {
-            refused = await Record.ExceptionAsync(() => trigger.Trigger.ClaimAsync(1, TimeSpan.FromMilliseconds(100), Token)) as StoreException;
+            refused = await Record.ExceptionAsync(
+                () => trigger.Trigger.ClaimAsync(1, TimeSpan.FromMilliseconds(100), Token)) as StoreException;
             return refused is not null;
         }, TestTrigger.Limit, () => "the brokers refuse the group");
 

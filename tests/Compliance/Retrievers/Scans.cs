@@ -31,8 +31,8 @@ public static class Scans
 
     /// <summary>
     /// Scans the input of the open retriever with partitions and batches of several sizes, and again from each cursor. The scan must give
-    /// all of these rows once, and the rows of a user in one batch. From the first cursor and the middle one the whole rest is read, and from
-    /// the others two batches with their cursors: the rest of them has been read from the next cursor.
+    /// all of these rows once, and the rows of a user in one batch. From the first cursor and the middle one the whole rest is read. From
+    /// the others two batches with their cursors are read, because the rest is read from the next cursor.
     /// </summary>
     public static async Task ReadsWholeAsync(this IRetriever retriever, IReadOnlyList<(string User, long X)> rows)
     {

@@ -47,7 +47,8 @@ public sealed class TopicReaderTests : IDisposable
         Assert.Contains("gave up partition(s) 0; 1 event(s) were not finished", lines.Text, StringComparison.Ordinal);
     }
 
-    private Task SendAsync(int count) => kafka.SendAsync("orders", Enumerable.Range(0, count).Select(each => MockKafka.Message($"u{each}")));
+    private Task SendAsync(int count) =>
+        kafka.SendAsync("orders", Enumerable.Range(0, count).Select(each => MockKafka.Message($"u{each}")));
 
     private async Task<IReadOnlyList<string>> TakeAsync(int most) =>
         [.. (await inbox.TakeAsync(most, TimeSpan.Zero, Token)).Select(each => each.User)];
