@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using ModelPipeline.BigQueryEmulator.Loading;
 
 namespace ModelPipeline.BigQueryEmulator.Tests.Loading;
