@@ -13,6 +13,7 @@ namespace ModelPipeline.BigQueryEmulator;
 internal sealed class EmulatorParts : IAsyncDisposable
 {
     private readonly Warehouse warehouse = new();
+    private readonly Uploads uploads = new();
     private readonly JobStore jobs;
 
     public EmulatorParts(EmulatorOptions options)
@@ -27,7 +28,7 @@ internal sealed class EmulatorParts : IAsyncDisposable
         Routes = new(
             new QueryRoutes(queries, analyzer, jobs, new(options.Time), new(rows), options),
             new JobRoutes(queries, analyzer, jobs),
-            new UploadRoutes(Loads, new()),
+            new UploadRoutes(Loads, uploads),
             new DatasetRoutes(Catalog),
             new TableRoutes(warehouse, Catalog, rows, new(warehouse, Faults, options), analyzer, options),
             new EmulatorRoutes(Faults, Log));
@@ -48,6 +49,7 @@ internal sealed class EmulatorParts : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await jobs.StopAsync();
+        uploads.Dispose();
         warehouse.Dispose();
     }
 }

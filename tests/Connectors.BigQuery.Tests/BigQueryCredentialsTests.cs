@@ -18,8 +18,8 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     private static readonly StoreCall Job = new("p", RunTrigger.Job, Guid.NewGuid());
 
     private readonly BigQueryStore store = new();
-    private readonly ServiceProvider services =
-        new ServiceCollection().AddSingleton<TimeProvider>(new HurriedClock()).AddPipelines().AddBigQuery().BuildServiceProvider();
+    private readonly ServiceProvider services = IdentifiedProcess.Services();
+    private readonly List<IdentifiedProcess> others = [];
 
     private FakeGoogle google = null!;
     private CredentialFolder folder = null!;
@@ -59,15 +59,28 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         Assert.InRange(google.Given - tokens, 6, 200);
     }
 
+    // Google's library tries again for some seconds. The tries of all forms wait beside each other.
     [Theory]
-    [MemberData(nameof(Forms))]
-    public async Task GetAsync_TokenServerIsOverloaded_IsTransientAndTheNextCallWorks(CredentialForm form)
+    [InlineData(HttpStatusCode.TooManyRequests)]
+    [InlineData(HttpStatusCode.InternalServerError)]
+    public async Task GetAsync_TokenServerFails_IsTransientAndTheNextCallWorks(HttpStatusCode status)
     {
-        await folder.UseAsync(form);
-        await using var retriever = Retriever();
-        await retriever.OpenAsync(X, Token);
+        foreach (var form in Enum.GetValues<CredentialForm>())
+        {
+            others.Add(await IdentifiedProcess.StartAsync(form, store.Emulator.Address, X));
+            others[^1].Google.Refuse(status);
+        }
 
-        await AssertPassesAsync(retriever, HttpStatusCode.TooManyRequests);
+        var errors = await Task.WhenAll(
+            others.Select(each => Assert.ThrowsAsync<StoreException>(() => each.Retriever.GetAsync(["u1"], OnDemand.Call, Token))));
+
+        foreach (var (each, error) in others.Zip(errors))
+        {
+            Assert.True(error.IsTransient, $"{each.Form}: {error.Message}");
+            each.Google.Failure.Clear();
+            await each.UseAsync();
+            Assert.Equal(["u1"], (await each.Retriever.GetAsync(["u1"], OnDemand.Call, Token)).Users);
+        }
     }
 
     [Theory]
@@ -92,16 +105,6 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
         // Impersonation may need a token of each of its two accounts.
         Assert.InRange(google.Given - tokens, 2, 4);
         Assert.Equal($"Bearer ya29.{google.Given}", store.Emulator.Log.Requests[^1].Authorization);
-    }
-
-    [Fact]
-    public async Task GetAsync_TokenServerIsDown_IsTransientAndTheNextCallWorks()
-    {
-        await folder.UseAsync(CredentialForm.ServiceAccount);
-        await using var retriever = Retriever();
-        await retriever.OpenAsync(X, Token);
-
-        await AssertPassesAsync(retriever, HttpStatusCode.InternalServerError);
     }
 
     [Fact]
@@ -171,8 +174,7 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
     public async Task OpenAsync_MetadataServerStartsLate_IsTransientUntilThen()
     {
         await folder.UseAsync(CredentialForm.MetadataServer);
-        for (var i = 0; i < 40; i++)
-            google.Failure.Enqueue(HttpStatusCode.InternalServerError);
+        google.Refuse(HttpStatusCode.InternalServerError);
         await using var retriever = Retriever();
 
         var error = await Assert.ThrowsAsync<StoreException>(() => retriever.OpenAsync(X, Token));
@@ -263,29 +265,16 @@ public sealed class BigQueryCredentialsTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var other in others)
+            await other.DisposeAsync();
         folder.Dispose();
         await google.DisposeAsync();
         await store.DisposeAsync();
         await services.DisposeAsync();
     }
 
-    private async Task AssertPassesAsync(BigQueryRetriever retriever, HttpStatusCode status)
-    {
-        google.ExpireTokens();
-        for (var i = 0; i < 40; i++)
-            google.Failure.Enqueue(status);
-
-        var error = await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["u1"], OnDemand.Call, Token));
-        google.Failure.Clear();
-
-        Assert.True(error.IsTransient, error.Message);
-        Assert.Equal(["u1"], (await retriever.GetAsync(["u1"], OnDemand.Call, Token)).Users);
-    }
-
-    private BigQueryRetriever Retriever(string? connectionString = null) => new(
-        new("p", new InputOptions { Table = "customers" }, connectionString ?? ConnectionString, services),
-        services.GetRequiredService<IHttpClientFactory>(),
-        TimeProvider.System);
+    private BigQueryRetriever Retriever(string? connectionString = null) =>
+        IdentifiedProcess.RetrieverOf(connectionString ?? ConnectionString, services);
 
     private BigQueryWriter Writer() => new(
         new("p", new OutputOptions { Table = "scores" }, ConnectionString, services), services.GetRequiredService<IHttpClientFactory>(),

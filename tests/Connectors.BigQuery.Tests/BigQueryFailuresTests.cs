@@ -1,3 +1,5 @@
+using ModelPipeline.BigQueryEmulator.Faults;
+
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
 public sealed class BigQueryFailuresTests : IAsyncLifetime
@@ -40,6 +42,7 @@ public sealed class BigQueryFailuresTests : IAsyncLifetime
         Assert.Equal(31, (await slow.FailuresAsync("scores_failures")).Count);
         Assert.Equal(30, slow.Emulator.Log.Queries.Count(query => query.Sql.StartsWith("INSERT", StringComparison.Ordinal)));
         Assert.Equal(0, slow.Emulator.Log.MostChangesAtATime);
+        Assert.Equal(0, slow.Emulator.Log.Count(Operation.Tables));
     }
 
     public ValueTask InitializeAsync() => store.InitializeAsync();

@@ -92,6 +92,19 @@ public sealed class BigQueryStorageTests : IAsyncLifetime
         Assert.Contains(TimeSpan.FromSeconds(32), store.Waits);
     }
 
+    [Fact]
+    public async Task ScanAsync_StreamsBreakBeforeTheirFirstRow_EndsAfterTenAttempts()
+    {
+        await using var retriever = await OpenAsync(users: 1);
+        var plan = await retriever.PlanScanAsync(Users, job, Token);
+        store.Emulator.Faults.Next(Operation.ReadRows, FaultKind.AnswerTruncated, times: 20);
+
+        var trouble = await Assert.ThrowsAsync<StoreException>(() => UsersAsync(retriever, plan.Partitions[0], null));
+
+        Assert.True(trouble.IsTransient);
+        Assert.Equal(10, store.Emulator.Faults.Remaining);
+    }
+
     // What a job does that goes on for a lost silo.
     [Fact]
     public async Task ScanAsync_AnotherSiloGoesOn_ReadsWhatIsLeft()

@@ -48,10 +48,16 @@ internal sealed class CredentialFolder(FakeGoogle google) : IDisposable
         Environment.SetEnvironmentVariable(FileVariable, File);
     }
 
-    public void Dispose()
+    /// <summary>Takes the identity from the process.</summary>
+    public static void Clear()
     {
         foreach (var variable in new[] { FileVariable, MetadataVariable, GcloudVariable })
             Environment.SetEnvironmentVariable(variable, null);
+    }
+
+    public void Dispose()
+    {
+        Clear();
         Directory.Delete(folder, recursive: true);
     }
 

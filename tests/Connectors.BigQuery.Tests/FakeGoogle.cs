@@ -57,6 +57,14 @@ internal sealed class FakeGoogle : IAsyncDisposable
     /// <summary>Makes all given tokens invalid.</summary>
     public void ExpireTokens() => good.Clear();
 
+    /// <summary>Makes all given tokens invalid, and gives no other: more failures than anybody asks for.</summary>
+    public void Refuse(HttpStatusCode status)
+    {
+        ExpireTokens();
+        for (var i = 0; i < 40; i++)
+            Failure.Enqueue(status);
+    }
+
     public async ValueTask DisposeAsync()
     {
         http.Dispose();

@@ -13,6 +13,24 @@ public sealed class KafkaOutageTests : IDisposable
     public void Dispose() => kafka.Dispose();
 
     [Fact]
+    public async Task ClaimAsync_GroupIsRefused_SaysSoForGood()
+    {
+        kafka.RefuseGroups();
+        await using var trigger = await TestTrigger.OpenAsync(kafka);
+
+        var refused = (StoreException?)null;
+        await Eventually.TrueAsync(async () =>
+        {
+            refused = await Record.ExceptionAsync(
+                () => trigger.Trigger.ClaimAsync(1, TimeSpan.FromMilliseconds(100), Token)) as StoreException;
+            return refused is not null;
+        }, TestTrigger.Limit, () => "the brokers refuse the group");
+
+        Assert.False(refused!.IsTransient);
+        Assert.Contains("join the group 'churn'", refused.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ClaimAsync_BrokersGoAndComeBack_SaysSoAndGoesOn()
     {
         await SendAsync("a", "b");

@@ -53,4 +53,7 @@ internal static partial class Librdkafka
 
     [LibraryImport(Library, EntryPoint = "rd_kafka_mock_broker_set_up")]
     public static partial int SetUp(nint cluster, int broker);
+
+    [LibraryImport(Library, EntryPoint = "rd_kafka_mock_push_request_errors_array")]
+    public static partial void PushErrors(nint cluster, short request, nint count, int[] errors);
 }

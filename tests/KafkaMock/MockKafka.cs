@@ -11,6 +11,10 @@ namespace ModelPipeline.Tests;
 public sealed class MockKafka : IDisposable
 {
     private const int Producer = 0;
+
+    // The number of the request in Kafka's protocol.
+    private const short JoinGroup = 11;
+
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly nint client;
@@ -53,6 +57,13 @@ public sealed class MockKafka : IDisposable
     {
         for (var broker = 1; broker <= count; broker++)
             Librdkafka.SetUp(cluster, broker);
+    }
+
+    /// <summary>Lets nobody join a group, for more attempts than a test makes.</summary>
+    public void RefuseGroups()
+    {
+        int[] refused = [.. Enumerable.Repeat((int)ErrorCode.GroupAuthorizationFailed, 1_000)];
+        Librdkafka.PushErrors(cluster, JoinGroup, refused.Length, refused);
     }
 
     /// <summary>Sends messages, and waits until they are stored.</summary>

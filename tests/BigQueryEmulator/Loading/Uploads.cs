@@ -4,15 +4,22 @@ using ModelPipeline.BigQueryEmulator.Api;
 
 namespace ModelPipeline.BigQueryEmulator.Loading;
 
-/// <summary>The resumable uploads in progress: the first request, and the bytes so far in a file.</summary>
-internal sealed class Uploads
+/// <summary>
+/// The files of uploads, and the resumable uploads in progress: the first request, and the bytes so far in a file. What no job has taken
+/// goes with the emulator.
+/// </summary>
+internal sealed class Uploads : IDisposable
 {
     private readonly ConcurrentDictionary<string, Upload> begun = new();
+    private readonly Lazy<DirectoryInfo> folder = new(() => Directory.CreateTempSubdirectory("bigquery-uploads-"));
+
+    /// <summary>The path of a new file.</summary>
+    public string NewFile() => Path.Combine(folder.Value.FullName, Guid.NewGuid().ToString("N"));
 
     public string Begin(JsonObject metadata)
     {
         var id = Guid.NewGuid().ToString("N");
-        begun[id] = new(metadata, Path.GetTempFileName());
+        begun[id] = new(metadata, NewFile());
         return id;
     }
 
@@ -39,5 +46,11 @@ internal sealed class Uploads
         if (isComplete)
             begun.TryRemove(id, out _);
         return (upload, isComplete);
+    }
+
+    public void Dispose()
+    {
+        if (folder.IsValueCreated)
+            folder.Value.Delete(recursive: true);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class UploadRoutes(LoadJobs loads, Uploads uploads)
         var metadata = await JsonBody.ReadAsync(first.Body, context.RequestAborted);
         var second = await reader.ReadNextSectionAsync(context.RequestAborted)
             ?? throw ApiException.Invalid("The multipart upload has no data.");
-        var path = Path.GetTempFileName();
+        var path = uploads.NewFile();
         await using (var file = File.OpenWrite(path))
             await second.Body.CopyToAsync(file, context.RequestAborted);
         return Results.Json(JobJson.Write(await loads.StartAsync(project, metadata, path)));

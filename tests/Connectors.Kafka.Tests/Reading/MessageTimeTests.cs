@@ -29,6 +29,20 @@ public sealed class MessageTimeTests
         Assert.Null(MessageTime.Of(Timestamp.Default));
     }
 
+    [Fact]
+    public void Of_FirstAndLastMillisecondOfTheCalendar_AreTimes()
+    {
+        const long First = -62_135_596_800_000;
+        const long Last = 253_402_300_799_999;
+
+        Assert.Equal(DateTimeOffset.MinValue, Of(First));
+        Assert.Equal(new DateTimeOffset(9999, 12, 31, 23, 59, 59, 999, TimeSpan.Zero), Of(Last));
+        Assert.Null(Of(First - 1));
+        Assert.Null(Of(Last + 1));
+
+        static DateTimeOffset? Of(long milliseconds) => MessageTime.Of(new(milliseconds, TimestampType.CreateTime));
+    }
+
     [Theory]
     [MemberData(nameof(Odd))]
     public async Task Add_MessageWithSuchATime_IsTakenAndTheOneBehindToo(long milliseconds)

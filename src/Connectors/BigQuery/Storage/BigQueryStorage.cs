@@ -91,9 +91,9 @@ internal sealed class BigQueryStorage(BigQueryConnection connection, BigQuerySto
                     break;
                 }
 
-                attempt = 0;
                 if (rows is { Length: > 0 })
                 {
+                    attempt = 0;
                     // The consumer of the rows may take any time.
                     silence.CancelAfter(Timeout.InfiniteTimeSpan);
                     offset += rows.Length;
