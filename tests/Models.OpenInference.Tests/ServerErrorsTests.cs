@@ -11,6 +11,8 @@ public sealed class ServerErrorsTests
     private const string Elsewhere = "The server of the model sends this process elsewhere ";
     private const string NotTheProtocol = "The server at Model:Url does not take calls of the Open Inference Protocol ";
 
+    private const string NoHttp = "what answers there is no HTTP; with TLS the address begins with https";
+
     private static readonly ModelAddress Address = new("http://user:secret@triton:8000", "my model", "3");
 
     [Theory]
@@ -65,22 +67,28 @@ public sealed class ServerErrorsTests
     {
         var error = ServerErrors.OfStatus(Address, HttpStatusCode.PermanentRedirect, "", new("https://user:secret@other/v2?token=secret"));
 
-        Assert.StartsWith("http://triton:8000/v2/models/my%20model/versions/3 answered HTTP 308 and leads to https://other/v2", error.Detail,
-            StringComparison.Ordinal);
+        const string Detail = "http://triton:8000/v2/models/my%20model/versions/3 answered HTTP 308 and leads to https://other/v2";
+        Assert.StartsWith(Detail, error.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", error.Detail, StringComparison.Ordinal);
     }
 
     public static TheoryData<Exception, string> Unanswered => new()
     {
-        { new HttpRequestException(HttpRequestError.ConnectionError, "refused", new SocketException((int)SocketError.ConnectionRefused)), "ConnectionRefused" },
+        {
+            new HttpRequestException(HttpRequestError.ConnectionError, "x", new SocketException((int)SocketError.ConnectionRefused)),
+            "ConnectionRefused"
+        },
         { new HttpRequestException(HttpRequestError.ConnectionError, "refused"), "ConnectionError" },
-        { new HttpRequestException(HttpRequestError.NameResolutionError, "x", new SocketException((int)SocketError.HostNotFound)), "its name is not known to this machine" },
+        {
+            new HttpRequestException(HttpRequestError.NameResolutionError, "x", new SocketException((int)SocketError.HostNotFound)),
+            "its name is not known to this machine"
+        },
         {
             new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new AuthenticationException("The certificate is old.")),
             "TLS failed: The certificate is old"
         },
-        { new HttpRequestException(HttpRequestError.Unknown, "x"), "what answers there is no HTTP; with TLS the address begins with https" },
-        { new HttpRequestException(HttpRequestError.InvalidResponse, "x"), "what answers there is no HTTP; with TLS the address begins with https" },
+        { new HttpRequestException(HttpRequestError.Unknown, "x"), NoHttp },
+        { new HttpRequestException(HttpRequestError.InvalidResponse, "x"), NoHttp },
         { new HttpRequestException(HttpRequestError.ResponseEnded, "x"), "ResponseEnded" },
         { new OperationCanceledException(), "it took too long" },
         { new IOException("x"), "IOException" },

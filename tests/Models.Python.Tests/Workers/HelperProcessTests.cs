@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace ModelPipeline.Models.Python.Tests;
 
-/// <summary>Processes that a model starts itself, such as the server of another language. They hold the pipes of Python's output open.</summary>
+/// <summary>
+/// Processes that a model starts itself, such as the server of another language. They hold the pipes of Python's output open.
+/// </summary>
 public sealed class HelperProcessTests : IDisposable
 {
     private const string Source = """
