@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using ModelPipeline.Silo.Clustering;
-using Orleans.Runtime;
 
 namespace ModelPipeline.Tests;
 
