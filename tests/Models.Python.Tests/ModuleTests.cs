@@ -47,6 +47,8 @@ public sealed class ModuleTests : IDisposable
 
     [Theory]
     [InlineData("return {'score': columns['age'][:2]}", "Output 'score' has 2 values for 3 row(s); return one value a row, {order}.")]
+    [InlineData("return {'score': [[1], [1, 2], [1]]}",
+        "Output 'score' is a list whose rows have different numbers of values; return as many for every row.")]
     [InlineData("return {'score': 1.0}", "Output 'score' has one value for 3 row(s); return one value a row, {order}.")]
     [InlineData("return {'other': columns['age']}", "apply returned no 'score'; it returned other.")]
     [InlineData("return None", "apply returned None; return a dictionary of columns, a data frame or one array.")]

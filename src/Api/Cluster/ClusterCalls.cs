@@ -72,7 +72,7 @@ internal sealed class ClusterCalls(GatewayWatch gateways, Joining joining, TimeP
         {
             // Where every attempt was refused, nothing ran. Otherwise something may have run.
             throw attempts is { AnyUnderWay: false, Refusal: { } refusal }
-                ? new ClusterCallException(Problems.Unreachable(), refusal)
+                ? new ClusterCallException(Problems.Refused(refusal), refusal)
                 : new ClusterCallException(Problems.Unanswered(), attempts.Refusal ?? "No answer before the deadline.");
         }
     }

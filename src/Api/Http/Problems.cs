@@ -11,6 +11,9 @@ internal static class Problems
 
     private static readonly object TraceKey = new();
 
+    // SQLite's words, PostgreSQL's code, and those of the operating system, which PostgreSQL repeats.
+    private static readonly string[] FullDisk = ["disk is full", "53100: ", "No space left on device"];
+
     public static ProblemDetails Of(ScoreReply reply, bool askedForStored = false)
     {
         var problem = reply.Status switch
@@ -53,6 +56,13 @@ internal static class Problems
     public static ProblemDetails Unreachable() =>
         Create(StatusCodes.Status503ServiceUnavailable, "cluster-unavailable", "No silo answers",
             "The cluster did not take the call; try again in a moment.");
+
+    /// <summary>Every attempt of a call was refused.</summary>
+    /// <param name="refusal">Why, in the words of the last refusal. They come through Orleans, which keeps no type of the driver.</param>
+    public static ProblemDetails Refused(string refusal) =>
+        FullDisk.Any(words => refusal.Contains(words, StringComparison.OrdinalIgnoreCase))
+            ? Unavailable("The disk of the cluster's database (Cluster:Connection) is full; free space there. Then calls work again.")
+            : Unreachable();
 
     /// <summary>The change of a rollout was made, and its job was not.</summary>
     public static ProblemDetails NoRescore(JobReply reply) =>

@@ -13,9 +13,27 @@ internal sealed class Greeting(IServer server, PipelineCatalog catalog, IConfigu
         address = address.Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
         var served = $"ModelPipeline serves on {address} (routes: {address}/openapi/v1.json).";
         var pipelines = await PipelinesAsync(cancellationToken);
-        Console.WriteLine(pipelines?.Count == 0 ? $"{served} It has no pipeline; set Pipelines in the settings." : $"{served} Try:");
-        foreach (var pipeline in pipelines ?? [])
-            Console.WriteLine($"  curl -X POST {address}/pipelines/{pipeline.Name}/users/{ApiSettings.ExampleUser(settings)}/score");
+        Print(
+            [
+                pipelines?.Count == 0 ? $"{served} It has no pipeline; set Pipelines in the settings." : $"{served} Try:",
+                .. (pipelines ?? []).Select(pipeline =>
+                    $"  curl -X POST {address}/pipelines/{pipeline.Name}/users/{ApiSettings.ExampleUser(settings)}/score"),
+            ],
+            Console.Out);
+    }
+
+    /// <summary>Prints lines. A full disk or a closed pipe behind stdout takes them away, and does not stop the process.</summary>
+    internal static void Print(IEnumerable<string> lines, TextWriter writer)
+    {
+        try
+        {
+            foreach (var line in lines)
+                writer.WriteLine(line);
+        }
+        catch (IOException)
+        {
+            // The process serves all the same.
+        }
     }
 
     // The cluster may be lost since the start. The process still serves, and waits for the cluster.

@@ -101,9 +101,15 @@ internal sealed class OpenInferenceLoader(TimeProvider clock, ILogger? log)
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden:
                 return new("Model:Token",
                     $"is not one that the server at {address.Shown} takes (HTTP {code}); set the token of this process.");
+            case < HttpStatusCode.BadRequest:
+                return new("Model:Url", $"is '{address.Shown}', which answers HTTP {code}{ServerErrors.LeadsTo(error.Location)}; set the "
+                    + "address of the model itself.");
+            case var _ when mayPass:
+                return new("Model:Url",
+                    $"is '{address.Shown}', which is not available (HTTP {code}); see that it runs, or name another server.", mayPass);
             default:
                 return new("Model:Url",
-                    $"is '{address.Shown}', which answers HTTP {code}; name a server of the Open Inference Protocol.", mayPass);
+                    $"is '{address.Shown}', which answers HTTP {code}; name a server of the Open Inference Protocol.");
         }
     }
 

@@ -129,7 +129,7 @@ internal sealed class ServerClient(ModelAddress address, string token, TimeProvi
                 using (answer)
                 {
                     var text = ServerErrors.TextOf(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-                    throw ServerErrors.OfStatus(address, answer.StatusCode, text);
+                    throw ServerErrors.OfStatus(address, answer.StatusCode, text, answer.Headers.Location);
                 }
             }
             catch (ModelException e) when (e.IsTransient && attempt < Attempts)

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -17,37 +19,71 @@ internal static partial class ServerErrors
     /// <param name="address">The model.</param>
     /// <param name="status">The status of the answer.</param>
     /// <param name="text">The text of the server.</param>
-    public static ModelException OfStatus(ModelAddress address, HttpStatusCode status, string text)
+    /// <param name="location">Where the server sends the caller; null for nowhere.</param>
+    public static ModelException OfStatus(ModelAddress address, HttpStatusCode status, string text, Uri? location = null)
     {
         var code = (int)status;
-        var inner = new ServerException(text, status, LimitIn(text));
-        var detail = $"{address.ShownRoute} answered HTTP {code}.";
+        var inner = new ServerException(text, status, LimitIn(text), location);
+        var detail = $"{address.ShownRoute} answered HTTP {code}{LeadsTo(location)}.";
         return status switch
         {
+            // What servers answer to a row that they cannot take: Triton, MLServer and KServe take 400, 422 and 500.
+            HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge
+                or HttpStatusCode.InternalServerError => new(
+                $"The server of the model does not take the input (HTTP {code}).", inner) { Detail = detail },
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new(
                 $"The server of the model refuses this process (HTTP {code}); Model:Token has to be one that it knows.", inner)
             { IsOfServer = true, Detail = detail },
             HttpStatusCode.NotFound => new($"The server of the model does not have the model now (HTTP {code}).", inner)
             { IsOfServer = true, MayPass = true, Detail = detail },
-            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
-                or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => new(
-                $"The server of the model is not available (HTTP {code}); try again in a moment.", inner)
-                { IsOfServer = true, MayPass = true, Detail = detail },
-            _ => new($"The server of the model does not take the input (HTTP {code}).", inner) { Detail = detail },
+            HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or HttpStatusCode.Locked or (HttpStatusCode)425
+                or HttpStatusCode.TooManyRequests => NotAvailable(),
+            HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported => new(
+                $"The server at Model:Url does not take calls of the Open Inference Protocol (HTTP {code}).", inner)
+                { IsOfServer = true, Detail = detail },
+            >= HttpStatusCode.InternalServerError => NotAvailable(),
+            < HttpStatusCode.BadRequest => new(
+                $"The server of the model sends this process elsewhere (HTTP {code}); Model:Url has to be the address of the model itself.",
+                inner) { IsOfServer = true, Detail = detail },
+            _ => new($"The server at Model:Url does not take calls of the Open Inference Protocol (HTTP {code}).", inner)
+                { IsOfServer = true, Detail = detail },
+        };
+
+        ModelException NotAvailable() => new($"The server of the model is not available (HTTP {code}); try again in a moment.", inner)
+        {
+            IsOfServer = true,
+            MayPass = true,
+            Detail = detail,
         };
     }
+
+    /// <summary>Where a server sends its caller, as the end of a sentence; empty for nowhere.</summary>
+    public static string LeadsTo(Uri? location) =>
+        location is null ? "" : $" and leads to {SourceAddress.Parse(location.OriginalString).Shown}";
 
     /// <summary>The exception for a server that cannot be reached.</summary>
     public static ModelException NoAnswer(ModelAddress address, Exception inner)
     {
-        var why = (inner as HttpRequestException)?.HttpRequestError.ToString() ?? inner.GetType().Name;
         return new("The server of the model does not answer; try again in a moment.", inner)
         {
             IsOfServer = true,
             MayPass = true,
-            Detail = $"{address.Shown} does not answer ({why}).",
+            Detail = $"{address.Shown} does not answer ({Why(inner)}).",
         };
     }
+
+    // For the log and for whoever starts the process. The words of .NET about a certificate say what is wrong with it.
+    private static string Why(Exception e) => e switch
+    {
+        OperationCanceledException => "it took too long",
+        HttpRequestException { InnerException: AuthenticationException tls } => $"TLS failed: {tls.Message.TrimEnd('.')}",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "its name is not known to this machine",
+        HttpRequestException { InnerException: SocketException socket } => socket.SocketErrorCode.ToString(),
+        HttpRequestException { HttpRequestError: HttpRequestError.Unknown or HttpRequestError.InvalidResponse } =>
+            "what answers there is no HTTP; with TLS the address begins with https",
+        HttpRequestException error => error.HttpRequestError.ToString(),
+        _ => e.GetType().Name,
+    };
 
     /// <summary>The exception for an answer that is none of the protocol.</summary>
     public static ModelException Unreadable(string why, Exception? inner = null) =>

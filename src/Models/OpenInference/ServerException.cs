@@ -6,9 +6,12 @@ namespace ModelPipeline.Models.OpenInference;
 /// <param name="text">The text of the server, which can hold values of a row.</param>
 /// <param name="status">The status of the answer.</param>
 /// <param name="maxRows">The most rows of a call, where the server said so; otherwise null.</param>
-internal sealed class ServerException(string text, HttpStatusCode status, int? maxRows) : Exception(text)
+/// <param name="location">Where the server sends the caller; null for nowhere.</param>
+internal sealed class ServerException(string text, HttpStatusCode status, int? maxRows, Uri? location = null) : Exception(text)
 {
     public HttpStatusCode Status => status;
 
     public int? MaxRows => maxRows;
+
+    public Uri? Location => location;
 }

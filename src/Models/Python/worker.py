@@ -182,7 +182,10 @@ def kind_of(values):
 
 def write_output(name, value, rows, kind, width):
     """The head and the buffers of one output."""
-    values = numpy.asarray(value)
+    try:
+        values = numpy.asarray(value)
+    except ValueError:
+        raise OutputError(f"Output '{name}' is a list whose rows have different numbers of values; return as many for every row.")
     if values.ndim == 0 or values.shape[0] != rows:
         made = "one value" if values.ndim == 0 else f"{values.shape[0]} values"
         raise OutputError(f"Output '{name}' has {made} for {rows} row(s); return one value a row, in the order of the rows.")
@@ -712,6 +715,7 @@ class Server:
                 # The process that started this one has ended. The workers of this process end too.
                 for pid in list(self.children):
                     self.kill({"pid": pid})
+                end_group()
                 os._exit(0)
             text, rows, body = received
             head = self.heads.get(text)
@@ -780,6 +784,11 @@ class Server:
             if done:
                 code = os.waitstatus_to_exitcode(status)
                 self.children[pid] = f"exit code {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"
+                # A group lives as long as one of its processes, so its number is nobody else's: these are what the worker has started.
+                try:
+                    os.killpg(pid, signal.SIGKILL)
+                except (ProcessLookupError, PermissionError):
+                    pass
         return self.children[pid]
 
     def apply(self, head, rows, body):
@@ -819,6 +828,12 @@ def resident():
         return 0
 
 
+def end_group():
+    """Ends this process and those that the model has started in it, such as the server of another language."""
+    if os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+
+
 def end_with_parent(parent):
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)
@@ -836,6 +851,8 @@ def connect(path):
 def main():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent(int(sys.argv[2]))
+    if os.getpgrp() != os.getpid():
+        os.setsid()
     faulthandler.enable()
     sys.dont_write_bytecode = True
     sys.path.pop(0)

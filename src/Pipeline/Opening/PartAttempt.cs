@@ -53,8 +53,8 @@ internal static class PartAttempt
     {
         if (!e.IsTransient)
             return "";
-        return part == "Model"
-            ? " See that the server runs, or correct Model:Path."
+        return e is ModelException ? " See that the server runs, or correct Model:Url (Model:Path, where that has the address)."
+            : part == "Model" ? " See that the server runs, or correct Model:Path."
             : $" See that the store runs, or correct {part}:Connection.";
     }
 }

@@ -39,6 +39,10 @@ internal static class ClusterHosting
         silo.Services.AddSingleton(new ClusterKind(IsOneProcess: !options.IsAdoNet));
         silo.UseClusterTls(options);
         silo.Services.Configure<GrainCollectionOptions>(Apply);
+        // Orleans schedules the end of idle grains by time of day. After a clock that was an hour ahead was set back, no grain could become
+        // active for that hour, so no user who was not there before got a score.
+        silo.Services.AddKeyedSingleton<TimeProvider>(TimeProviderNames.ActivationManagement,
+            static (services, _) => new SteadyClock(services.GetRequiredService<TimeProvider>()));
         // This cache holds where grains are or were, 0.8 KB for each grain. Calls come to the silo that has their user and need no entry.
         // Orleans' default of a million entries took 800 MB for users who had left.
         silo.Services.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 10_000);

@@ -42,6 +42,24 @@ public sealed class ClusterCallsTests
         Assert.InRange(cluster.Attempts, 3, 50);
     }
 
+    [Theory]
+    [InlineData("Error from storage provider AdoNetGrainStorage.jobs: SQLite Error 13: 'database or disk is full'.", true)]
+    [InlineData("53100: could not extend file", true)]
+    [InlineData("could not write to file: No space left on device", true)]
+    [InlineData("57P03: the database system is starting up", false)]
+    public async Task Run_RefusedForTheClustersDisk_SaysSo(string refusal, bool isFull)
+    {
+        cluster.Behave = _ => new OrleansException(refusal);
+        var call = cluster.CallAsync(Timeout);
+        await cluster.PassAsync(Timeout * 2, call);
+
+        var problem = (await Assert.ThrowsAsync<ClusterCallException>(() => call)).Problem;
+        Assert.Equal(503, problem.Status);
+        Assert.Equal(isFull
+            ? "The disk of the cluster's database (Cluster:Connection) is full; free space there. Then calls work again."
+            : Problems.Unreachable().Detail, problem.Detail);
+    }
+
     [Fact]
     public async Task Run_RefusedForLong_ContinuesUntilItsDeadline()
     {

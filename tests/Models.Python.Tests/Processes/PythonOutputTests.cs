@@ -83,4 +83,41 @@ public sealed class PythonOutputTests
 
         Assert.Equal(201, log.Lines.Count);
     }
+
+    [Fact]
+    public async Task ReadAsync_Text_IsDividedIntoLines()
+    {
+        var output = new PythonOutput("m.py", log, clock);
+
+        await output.ReadAsync(new StringReader("one\r\ntwo\rthree\n\nfour"), isError: true, CancellationToken.None);
+
+        Assert.Equal(["one", "two", "three", "four"], log.Lines.Select(each => each.Line["Python of m.py: ".Length..]));
+        Assert.Equal("four", output.LastLine);
+    }
+
+    // A model that prints a dot for each call would otherwise fill the memory of the silo.
+    [Fact]
+    public async Task ReadAsync_LineWithoutEnd_TakesNoMoreRoomThanALongLine()
+    {
+        var output = new PythonOutput("m.py", log, clock);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+
+        await output.ReadAsync(new Endless(50_000_000), isError: false, CancellationToken.None);
+
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 10_000_000);
+        Assert.Equal(new string('.', 1_000) + "...", output.LastLine);
+    }
+
+    private sealed class Endless(int rest) : TextReader
+    {
+        private int rest = rest;
+
+        public override ValueTask<int> ReadAsync(Memory<char> buffer, CancellationToken cancellationToken = default)
+        {
+            var count = Math.Min(buffer.Length, rest);
+            rest -= count;
+            buffer.Span[..count].Fill('.');
+            return new(count);
+        }
+    }
 }

@@ -34,6 +34,11 @@ public sealed class PartAttemptTests
             new("Model", "cannot be opened: It is away. See that the server runs, or correct Model:Path.", IsTransient: true)
         },
         {
+            "Model", new ModelException("It is away.") { IsOfServer = true, MayPass = true },
+            new("Model", "cannot be opened: It is away. See that the server runs, or correct Model:Url (Model:Path, where that has the "
+                + "address).", IsTransient: true)
+        },
+        {
             "Output", new FormatException("a secret"),
             new("Output", "cannot be opened: System.FormatException was thrown; see that its settings fit.")
         },

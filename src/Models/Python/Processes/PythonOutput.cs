@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Models.Python;
@@ -25,6 +26,38 @@ internal sealed partial class PythonOutput(string model, ILogger? log, TimeProvi
         {
             lock (gate)
                 return last.LastOrDefault();
+        }
+    }
+
+    /// <summary>Adds each line until the end, or until it is cancelled. A line without an end takes no more room than a long one.</summary>
+    public async Task ReadAsync(TextReader reader, bool isError, CancellationToken cancellationToken)
+    {
+        var buffer = new char[4096];
+        var line = new StringBuilder();
+        try
+        {
+            while (await reader.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    if (buffer[i] is '\n' or '\r')
+                        AddLine();
+                    else if (line.Length <= LongestLine)
+                        line.Append(buffer[i]);
+                }
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or ObjectDisposedException)
+        {
+            // The process has ended.
+        }
+
+        AddLine();
+
+        void AddLine()
+        {
+            Add(line.ToString(), isError);
+            line.Clear();
         }
     }
 

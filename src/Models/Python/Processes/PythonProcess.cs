@@ -24,6 +24,9 @@ internal sealed class PythonProcess
     private static readonly string[] Secrets =
         ["CUSTOMCONNSTR_", "SQLCONNSTR_", "SQLAZURECONNSTR_", "MYSQLCONNSTR_", "POSTGRESQLCONNSTR_", "OTEL_EXPORTER_OTLP_"];
 
+    // How long the lines that a process wrote before it ended are waited for.
+    private static readonly TimeSpan LastLines = TimeSpan.FromSeconds(1);
+
     private readonly TaskCompletionSource<Process> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -33,7 +36,7 @@ internal sealed class PythonProcess
         thread.Start();
     }
 
-    /// <summary>Completes when the process has ended.</summary>
+    /// <summary>Completes when the process has ended. Processes that it has started may go on.</summary>
     public Task Ended => ended.Task;
 
     /// <exception cref="PipelineConfigurationException">The interpreter cannot be started.</exception>
@@ -93,14 +96,18 @@ internal sealed class PythonProcess
         try
         {
             using var process = new Process { StartInfo = info };
-            process.OutputDataReceived += (_, line) => output.Add(line.Data, isError: false);
-            process.ErrorDataReceived += (_, line) => output.Add(line.Data, isError: true);
             process.Start();
             process.StandardInput.Close();
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
+            using var over = new CancellationTokenSource();
+            using var lines = process.StandardOutput;
+            using var errors = process.StandardError;
+            Task[] reads = [output.ReadAsync(lines, isError: false, over.Token), output.ReadAsync(errors, isError: true, over.Token)];
             started.SetResult(process);
             process.WaitForExit();
+            // What the process wrote is read to its end. A process that the model has started can hold the other end open for ever.
+            Task.WaitAll(reads, LastLines);
+            over.Cancel();
+            Task.WaitAll(reads);
         }
         catch (Exception e)
         {

@@ -121,7 +121,12 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, CallTi
             if (Volatile.Read(ref alive) == 0 && crashes.IsLoop)
             {
                 var next = $"the next starts within {Math.Ceiling(crashes.Delay.TotalSeconds)} seconds";
-                throw new ModelException($"No Python worker of the model runs; {next}. {Describe(lastFailure)}", lastFailure);
+                // No row is to blame for a worker that does not start.
+                throw new ModelException($"No Python worker of the model runs; {next}. {Describe(lastFailure)}", lastFailure)
+                {
+                    IsOfServer = true,
+                    MayPass = true,
+                };
             }
         }
     }
@@ -132,7 +137,7 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, CallTi
         {
             if (log is not null)
                 LogRecycled(log, starter.Model, worker.Pid, starter.MaxMemory >> 20);
-            _ = ReplaceAsync(worker, isAlive: true);
+            _ = ReplaceAsync(worker);
             return;
         }
 
@@ -153,14 +158,14 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, CallTi
         lastFailure = e;
         if (log is not null)
             LogEnded(log, starter.Model, worker.Pid, e.How, rows, crashes.Delay);
-        _ = ReplaceAsync(worker, isAlive: false);
+        _ = ReplaceAsync(worker);
     }
 
-    private async Task ReplaceAsync(Worker worker, bool isAlive)
+    private async Task ReplaceAsync(Worker worker)
     {
         Interlocked.Decrement(ref alive);
-        if (isAlive)
-            await worker.KillAsync();
+        // Also where it has ended: its parent then takes its exit code, and ends what it has left behind.
+        await worker.KillAsync();
         worker.Dispose();
         while (!stopping.IsCancellationRequested)
         {
