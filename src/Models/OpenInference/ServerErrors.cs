@@ -29,32 +29,26 @@ internal static partial class ServerErrors
         {
             // What servers answer to a row that they cannot take: Triton, MLServer and KServe take 400, 422 and 500.
             HttpStatusCode.BadRequest or HttpStatusCode.UnprocessableEntity or HttpStatusCode.RequestEntityTooLarge
-                or HttpStatusCode.InternalServerError => new(
-                $"The server of the model does not take the input (HTTP {code}).", inner) { Detail = detail },
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new(
-                $"The server of the model refuses this process (HTTP {code}); Model:Token has to be one that it knows.", inner)
-            { IsOfServer = true, Detail = detail },
-            HttpStatusCode.NotFound => new($"The server of the model does not have the model now (HTTP {code}).", inner)
-            { IsOfServer = true, MayPass = true, Detail = detail },
+                or HttpStatusCode.InternalServerError =>
+                new($"The server of the model does not take the input (HTTP {code}).", inner) { Detail = detail },
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
+                OfServer($"The server of the model refuses this process (HTTP {code}); Model:Token has to be one that it knows."),
+            HttpStatusCode.NotFound =>
+                OfServer($"The server of the model does not have the model now (HTTP {code}).", mayPass: true),
+            HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported => NoProtocol(),
             HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict or HttpStatusCode.Locked or (HttpStatusCode)425
-                or HttpStatusCode.TooManyRequests => NotAvailable(),
-            HttpStatusCode.NotImplemented or HttpStatusCode.HttpVersionNotSupported => new(
-                $"The server at Model:Url does not take calls of the Open Inference Protocol (HTTP {code}).", inner)
-                { IsOfServer = true, Detail = detail },
-            >= HttpStatusCode.InternalServerError => NotAvailable(),
-            < HttpStatusCode.BadRequest => new(
-                $"The server of the model sends this process elsewhere (HTTP {code}); Model:Url has to be the address of the model itself.",
-                inner) { IsOfServer = true, Detail = detail },
-            _ => new($"The server at Model:Url does not take calls of the Open Inference Protocol (HTTP {code}).", inner)
-                { IsOfServer = true, Detail = detail },
+                or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
+                OfServer($"The server of the model is not available (HTTP {code}); try again in a moment.", mayPass: true),
+            < HttpStatusCode.BadRequest => OfServer($"The server of the model sends this process elsewhere (HTTP {code}); "
+                + "Model:Url has to be the address of the model itself."),
+            _ => NoProtocol(),
         };
 
-        ModelException NotAvailable() => new($"The server of the model is not available (HTTP {code}); try again in a moment.", inner)
-        {
-            IsOfServer = true,
-            MayPass = true,
-            Detail = detail,
-        };
+        ModelException NoProtocol() =>
+            OfServer($"The server at Model:Url does not take calls of the Open Inference Protocol (HTTP {code}).");
+
+        ModelException OfServer(string message, bool mayPass = false) =>
+            new(message, inner) { IsOfServer = true, MayPass = mayPass, Detail = detail };
     }
 
     /// <summary>Where a server sends its caller, as the end of a sentence; empty for nowhere.</summary>
