@@ -316,7 +316,7 @@ async function refused({ open }) {
   await refuse("/pipelines");
   await refuse("/jobs");
   for (const each of ["pipeline", "rollout", "drift", "explain", "triggers"]) {
-    await page.goto(`${origin}/console/${each}`);
+    await page.goto(`${origin}/console/${each}?pipeline=churn`);
     await page.getByText("/pipelines is refused").waitFor();
   }
   await page.unroute(`${origin}/pipelines`);
