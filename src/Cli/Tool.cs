@@ -17,8 +17,9 @@ internal static class Tool
         if (arguments.Count > 0 && arguments[0] == "help")
             arguments = [.. arguments.Skip(1), "--help"];
         var parsed = Create(around).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        // A command that names no verb, and a line that asks for help, are no errors of usage.
-        if (parsed.Action is not HelpText && UsageErrors.Of(parsed) is [_, ..] errors)
+        // A command that names no verb, and a line that asks for help or for the completions of a shell, are no errors of usage.
+        var isOfCommand = parsed.Errors.Count > 0 || parsed.Action == parsed.CommandResult.Command.Action;
+        if (isOfCommand && parsed.Action is not HelpText && UsageErrors.Of(parsed) is [_, ..] errors)
         {
             foreach (var error in errors)
                 await around.Error.WriteLineAsync($"modelpipeline: {error}");

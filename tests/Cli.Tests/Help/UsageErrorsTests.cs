@@ -105,4 +105,15 @@ public sealed class UsageErrorsTests
         Assert.Contains("Usage: modelpipeline jobs start ", tryout.Out, StringComparison.Ordinal);
         Assert.Empty(tryout.Error);
     }
+
+    [Fact]
+    public async Task Run_OfCompletions_GivesThoseOfTheCommand()
+    {
+        var tryout = new Tryout();
+
+        Assert.Equal(ExitCodes.Ok, await tryout.RunAsync("[suggest:25]", "modelpipeline rollout pro"));
+
+        Assert.Contains("promote", tryout.Out.Split('\n'));
+        Assert.Empty(tryout.Error);
+    }
 }
