@@ -75,7 +75,7 @@ public class PythonWorkerTests
             Assert.Equal(303, lines.Count);
         }
 
-        for (var call = 0; call < 15; call++)
+        for (var call = 0; call < 30; call++)
             await api.Http.JsonAsync(HttpMethod.Post, $"/pipelines/rules/users/{PythonWorkplace.Leaks}/score");
         await Eventually.TrueAsync(
             () => PythonWorkplace.ProcessesOf(api.Id).Count <= Environment.ProcessorCount + 1, "the processes that were replaced to end");

@@ -6,7 +6,7 @@ namespace ModelPipeline.Tests;
 /// <summary>A pipeline of numbers. The numbers tell the model, which is a module, what to do.</summary>
 internal sealed class PythonWorkplace : IDisposable
 {
-    /// <summary>The users whose row ends the process, makes it hang, or leaks 50 MB.</summary>
+    /// <summary>The users whose row ends the process, makes it hang, or leaks 25 MB.</summary>
     public const string Ends = "ends";
     public const string Hangs = "hangs";
     public const string Leaks = "leaks";
@@ -24,7 +24,7 @@ internal sealed class PythonWorkplace : IDisposable
             if (n == -2).any():
                 time.sleep(3600)
             if (n == -3).any():
-                kept.append(bytearray(os.urandom(1 << 20) * 50))
+                kept.append(bytearray(os.urandom(1 << 20)) * 25)
             return {"twice": n * 2}
         """;
 
