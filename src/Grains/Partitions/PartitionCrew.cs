@@ -165,6 +165,7 @@ internal sealed class PartitionCrew(
         }
         catch (Exception e)
         {
+            waiting.Remove(index);
             // A dead silo does not answer any more; progress after its last report is read again. A silo that lives still works on the
             // partition: calls can get lost while Orleans detects the death of another silo. The living silo is asked again until its work
             // has ended by itself.

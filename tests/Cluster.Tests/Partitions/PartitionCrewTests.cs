@@ -108,6 +108,23 @@ public sealed class PartitionCrewTests
     }
 
     [Fact]
+    public async Task Run_WaitingPartitionIsLost_SharesTheRateOnceItIsAskedAgain()
+    {
+        state = state with { MaxUsersPerSecond = 60 };
+        Begin(2, One);
+        var both = await AskedAsync(2);
+        both[1].Answer(Report(0) with { IsWaiting = true });
+        (await AskedAsync()).Fail(new TimeoutException());
+        await Eventually.TrueAsync(() => ledger[1].Failure is not null, "the lost call");
+        await AdvanceUntilAskedAsync();
+        Assert.Equal(1, (await AskedAsync()).Call.Index);
+
+        both[0].Answer(Report(1));
+
+        Assert.Equal(30, (await AskedAsync()).Call.Share);
+    }
+
+    [Fact]
     public async Task Run_AttemptThatFails_IsRepeatedByANewGrainOnAnotherSilo()
     {
         Begin(1, One, Two);
