@@ -17,10 +17,6 @@ public static class PipelineHost
     /// <summary>The exit code of a process that started, and then failed while it ran or stopped.</summary>
     public const int Failed = 1;
 
-    // ENOSPC of Linux, ERROR_DISK_FULL of Windows.
-    private const int NoSpace = 28;
-    private const int NoSpaceOfWindows = unchecked((int)0x80070070);
-
     /// <summary>Builds the host, runs the host until the process is told to stop, and returns the exit code.</summary>
     public static async Task<int> RunAsync(Func<IHost> build)
     {
@@ -66,7 +62,7 @@ public static class PipelineHost
             await Console.Error.WriteLineAsync($"Cannot start, a setting does not fit: {e.Message} It {ConfigFile.Explain(e)}");
             return ConfigurationFault;
         }
-        catch (IOException e) when (e.HResult is NoSpace or NoSpaceOfWindows)
+        catch (IOException e) when (DiskFaults.IsFull(e))
         {
             await Console.Error.WriteLineAsync($"Cannot start: {e.Message} Free space on the disks to which this process writes.");
             return Unavailable;

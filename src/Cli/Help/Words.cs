@@ -88,7 +88,8 @@ internal static class Words
     {
         var each when each == typeof(int) => "set a whole number, such as 10.",
         var each when each == typeof(double) => "set a number, such as 2.5.",
-        var each when each == typeof(TimeSpan) => "set hours, minutes and seconds, such as 00:10:00, or days before them, such as 1.00:00:00.",
+        var each when each == typeof(TimeSpan) =>
+            "set hours, minutes and seconds, such as 00:10:00, or days before them, such as 1.00:00:00.",
         var each when each == typeof(DateTimeOffset) => "set a date or a time in UTC, such as 2027-01-01 or 2027-01-01T12:00:00Z.",
         _ => $"set the id of a job; {Ids}",
     };

@@ -31,7 +31,11 @@ internal static class CsvRows
             {
                 count++;
                 if (record.Count != columns.Count)
-                    throw new InvalidDataException($"Row {count} of the file has {record.Count} fields, and the header has {columns.Count}.");
+                {
+                    throw new InvalidDataException(
+                        $"Row {count} of the file has {record.Count} fields, and the header has {columns.Count}.");
+                }
+
                 for (var i = 0; i < columns.Count; i++)
                 {
                     if (record[i] is { } text && !nulls.Contains(text))
@@ -65,7 +69,11 @@ internal static class CsvRows
         var isEnded = Take(reader, '\r');
         isEnded |= Take(reader, '\n');
         if (!isEnded && reader.Peek() >= 0)
-            throw new InvalidDataException("The file has a quote in the middle of a field; put the whole field in quotes and double the inner ones.");
+        {
+            throw new InvalidDataException(
+                "The file has a quote in the middle of a field; put the whole field in quotes and double the inner ones.");
+        }
+
         return true;
     }
 

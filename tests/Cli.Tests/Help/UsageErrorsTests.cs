@@ -40,7 +40,8 @@ public sealed class UsageErrorsTests
     [InlineData("--bake-time is '10'; set hours, minutes and seconds, ", "rollout", "canary", "churn", "v2", "1", "--bake-time", "10")]
     [InlineData("--overlap is '1d'; set hours, minutes and seconds, ", "keys", "rotate", "k1", "--overlap", "1d")]
     [InlineData("--since is 'yesterday'; set a date or a time in UTC, ", "audit", "--since", "yesterday")]
-    [InlineData("--expires is '01/02/2027'; set a date or a time in UTC, ", "keys", "create", "a", "--scopes", "read", "--expires", "01/02/2027")]
+    [InlineData("--expires is '01/02/2027'; set a date or a time in UTC, ",
+        "keys", "create", "a", "--scopes", "read", "--expires", "01/02/2027")]
     [InlineData("--job is 'x'; set the id of a job; 'modelpipeline jobs list' shows the ids.", "baseline", "churn", "--job", "x")]
     [InlineData("--output is 'xml'; set text, json or jsonl.", "status", "-o", "xml")]
     [InlineData("SHELL is 'sh'; set bash, zsh, fish or pwsh.", "completion", "sh")]

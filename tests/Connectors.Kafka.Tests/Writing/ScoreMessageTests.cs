@@ -4,6 +4,10 @@ namespace ModelPipeline.Connectors.Kafka.Tests;
 
 public sealed class ScoreMessageTests
 {
+    private const string OfTheRun =
+        ""","modelVersion":"v7","retrievedAt":"2026-01-02T01:04:05Z","scoredAt":"2026-01-02T04:04:06Z","""
+        + "\"runId\":\"0198c0a0-0000-7000-8000-0000000000ab\"}";
+
     [Fact]
     public void Of_OneOfManyUsers_IsTheUsersRowWithAllTimes()
     {
@@ -14,10 +18,10 @@ public sealed class ScoreMessageTests
             new(2026, 1, 2, 3, 4, 6, TimeSpan.FromHours(-1)), Guid.Parse("0198c0a0-0000-7000-8000-0000000000ab"));
 
         Assert.Equal(
-            ("ä", """{"pipeline":"churn","user":"\u00E4","outputs":{"score":0.25,"class":"stays"},"modelVersion":"v7","retrievedAt":"2026-01-02T01:04:05Z","scoredAt":"2026-01-02T04:04:06Z","runId":"0198c0a0-0000-7000-8000-0000000000ab"}"""),
+            ("ä", """{"pipeline":"churn","user":"\u00E4","outputs":{"score":0.25,"class":"stays"}""" + OfTheRun),
             Texts(0));
         Assert.Equal(
-            ("b", """{"pipeline":"churn","user":"b","outputs":{"score":null,"class":"goes"},"modelVersion":"v7","retrievedAt":"2026-01-02T01:04:05Z","scoredAt":"2026-01-02T04:04:06Z","runId":"0198c0a0-0000-7000-8000-0000000000ab"}"""),
+            ("b", """{"pipeline":"churn","user":"b","outputs":{"score":null,"class":"goes"}""" + OfTheRun),
             Texts(1));
 
         (string Key, string Value) Texts(int row)

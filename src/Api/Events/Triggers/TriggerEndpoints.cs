@@ -65,6 +65,7 @@ internal static class TriggerEndpoints
         return found is not null
             ? (found, null)
             : (null, Problems.Create(StatusCodes.Status404NotFound, "unknown-trigger", "Unknown trigger",
-                $"Pipeline '{known.Name}' has no trigger '{trigger}'; set Pipelines:{known.Name}:Triggers:{trigger}, or see that a silo runs."));
+                $"Pipeline '{known.Name}' has no trigger '{trigger}'; set Pipelines:{known.Name}:Triggers:{trigger}, or see that a silo "
+                + "runs."));
     }
 }

@@ -20,8 +20,6 @@ const driftEveryMs = 300_000;
 // Pipelines are asked one by one, so only the first ones are.
 const mostPipelines = 20;
 
-const sources = ["Readiness", "Jobs", "Triggers", "Schedules", "Webhooks", "Versions", "Drift"];
-
 /** What an operator should look at, the worst first; undefined while nothing is known. */
 export function useWrongs(series: Series | undefined): Wrong[] | undefined {
     const { api, caller } = useSession();
@@ -31,32 +29,32 @@ export function useWrongs(series: Series | undefined): Wrong[] | undefined {
     const health = usePolled("ready", (signal) => api.ready(signal), everyMs);
     const names = all.slice(0, mostPipelines).map((each) => each.name);
     const driftNames = caller.routes.includes("drift") ? names : [];
-    const found = [
-        usePolled("wrong-jobs", async (signal) => jobWrongs(await api.jobs(signal)), everyMs),
-        usePolled(
+    const found: Record<string, Query<Wrong[]>> = {
+        Jobs: usePolled("wrong-jobs", async (signal) => jobWrongs(await api.jobs(signal)), everyMs),
+        Triggers: usePolled(
             "wrong-triggers",
             async (signal) => triggerWrongs(await api.http.json<TriggerInfo[]>("/console/api/triggers", { signal })),
             everyMs,
         ),
-        usePolled(
+        Schedules: usePolled(
             "wrong-schedules",
             async (signal) => scheduleWrongs(await api.http.json<ScheduleInfo[]>("/console/api/schedules", { signal })),
             minuteMs,
         ),
-        usePolled("wrong-webhooks", async (signal) => (can("admin") ? webhookWrongs(await api.webhooks(signal)) : []), minuteMs),
-        useEach("wrong-versions", names, minuteMs, async (name, signal) => {
+        Webhooks: usePolled("wrong-webhooks", async (signal) => (can("admin") ? webhookWrongs(await api.webhooks(signal)) : []), minuteMs),
+        Versions: useEach("wrong-versions", names, minuteMs, async (name, signal) => {
             const [versions, history] = await Promise.all([api.versions(name, signal), api.rolloutHistory(name, signal)]);
             return versionWrongs(name, versions, history);
         }),
-        useEach("wrong-drift", driftNames, driftEveryMs, async (name, signal) => driftWrongs(await api.drift(name, {}, signal))),
-    ];
+        Drift: useEach("wrong-drift", driftNames, driftEveryMs, async (name, signal) => driftWrongs(await api.drift(name, {}, signal))),
+    };
     if (!health.data && !health.error) return undefined;
     const silos = series?.silos ?? [];
     return [
         ...(health.data ? healthWrongs(health.data) : []),
-        ...[health, ...found].flatMap((each, at) => unknown(sources[at] as string, each.error)),
+        ...Object.entries({ Readiness: health, ...found }).flatMap(([source, each]) => unknown(source, each.error)),
         ...(series ? [...siloWrongs(silos, memory.current.missing(silos)), ...failureWrongs(series)] : []),
-        ...found.flatMap((each) => each.data ?? []),
+        ...Object.values(found).flatMap((each) => each.data ?? []),
     ].sort((a, b) => Number(a.tone === "warn") - Number(b.tone === "warn"));
 }
 

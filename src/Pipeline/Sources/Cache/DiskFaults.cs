@@ -1,6 +1,6 @@
 namespace ModelPipeline;
 
-/// <summary>What the exceptions of the disk mean for the setting <c>Models:Cache</c>.</summary>
+/// <summary>What the exceptions of the disk mean, also for the setting <c>Models:Cache</c>.</summary>
 internal static class DiskFaults
 {
     // ENOSPC, EDQUOT and EFBIG of Linux, ERROR_DISK_FULL of Windows.
