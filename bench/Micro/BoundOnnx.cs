@@ -7,6 +7,7 @@ internal sealed class BoundOnnx : IDisposable
 {
     private readonly InferenceSession session;
     private readonly OrtIoBinding binding;
+    private readonly string[] inputs;
     private readonly RunOptions options = new();
     private readonly List<OrtValue> tensors = [];
     private readonly List<(OrtValue Tensor, string[] Values)> texts = [];
@@ -32,6 +33,7 @@ internal sealed class BoundOnnx : IDisposable
                 binding.BindInput(column.Field.Name, column is Column<string> strings ? TextTensor(strings) : Tensor(Floats(column), 1));
         }
 
+        inputs = [.. session.InputMetadata.Count == 1 ? session.InputMetadata.Keys : rows.Columns.Select(column => column.Field.Name)];
         binding.BindOutput("probabilities", Tensor(new float[rows.Count * width], width));
         WriteTexts();
 
@@ -62,6 +64,9 @@ internal sealed class BoundOnnx : IDisposable
 
     /// <summary>Applies the model.</summary>
     public void Run() => session.RunWithBinding(options, binding);
+
+    /// <summary>Applies the model with the same tensors, without a binding: the runtime allocates the outputs.</summary>
+    public void RunUnbound() => session.Run(options, inputs, tensors.GetRange(0, inputs.Length), ["probabilities"]).Dispose();
 
     public void Dispose()
     {

@@ -51,6 +51,9 @@ public class OnnxBenchmarks
     public void Runtime() => runtime.Run();
 
     [Benchmark]
+    public void RuntimeUnbound() => runtime.RunUnbound();
+
+    [Benchmark]
     public void RuntimeAndTexts()
     {
         runtime.WriteTexts();
