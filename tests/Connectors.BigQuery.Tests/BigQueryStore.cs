@@ -55,7 +55,10 @@ internal sealed class BigQueryStore(
     private BigQueryClient Client => new(BigQueryConnection.Parse(ConnectionString, ""), services.GetRequiredService<IHttpClientFactory>());
 
     /// <summary>The load of rows.</summary>
-    public BigQueryLoad Load => new(Client, clock);
+    public BigQueryLoad Load => LoadBy(BigQueryUpload.PieceBytes);
+
+    /// <summary>The load of rows, with pieces of this size.</summary>
+    public BigQueryLoad LoadBy(int pieceBytes) => new(Client, clock, pieceBytes);
 
     // BigQuery stores a null array as an empty one.
     public ColumnType? Holds(ColumnType type) => type switch
@@ -118,7 +121,7 @@ internal sealed class BigQueryStore(
             file.Append(json.ToJsonString()).Append('\n');
         }
 
-        await new BigQueryLoad(Client, TimeProvider.System).RunAsync(
+        await Load.RunAsync(
             $"load_{Guid.NewGuid():N}", new("p", "d", table), [Encoding.UTF8.GetBytes(file.ToString())], OnDemand.Call,
             CancellationToken.None);
     }

@@ -5,10 +5,13 @@ using ModelPipeline.Connectors.BigQuery.Writing;
 namespace ModelPipeline.Connectors.BigQuery.Loading;
 
 /// <summary>Loads rows into a table. A load is free, but takes longer to begin than a query.</summary>
-internal sealed class BigQueryLoad(BigQueryClient client, TimeProvider clock)
+/// <param name="client">Makes the requests.</param>
+/// <param name="clock">Measures pauses.</param>
+/// <param name="pieceBytes">The size of a piece of an upload in bytes.</param>
+internal sealed class BigQueryLoad(BigQueryClient client, TimeProvider clock, int pieceBytes = BigQueryUpload.PieceBytes)
 {
     private readonly BigQueryJobs jobs = new(client, clock);
-    private readonly BigQueryUpload upload = new(client, clock);
+    private readonly BigQueryUpload upload = new(client, clock, pieceBytes);
 
     /// <summary>Appends all rows or none.</summary>
     /// <param name="name">The name of the load. The same rows under the same name are loaded once.</param>

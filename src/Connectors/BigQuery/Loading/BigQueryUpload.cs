@@ -12,9 +12,12 @@ namespace ModelPipeline.Connectors.BigQuery.Loading;
 /// Sends the rows of a load job: in one request if they fit into a piece, otherwise piece by piece. A broken piece is continued from its
 /// last stored byte. Only one piece is in memory.
 /// </summary>
-internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
+/// <param name="client">Makes the requests.</param>
+/// <param name="clock">Measures pauses.</param>
+/// <param name="pieceBytes">The size of a piece in bytes, which the protocol requires to be a multiple of 256 KiB.</param>
+internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock, int pieceBytes = BigQueryUpload.PieceBytes)
 {
-    /// <summary>The size of a piece in bytes, which the protocol requires to be a multiple of 256 KiB.</summary>
+    /// <summary>The default of <c>pieceBytes</c>.</summary>
     public const int PieceBytes = 8 * 1024 * 1024;
 
     private const int BuffersKept = 2;
@@ -29,7 +32,7 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock)
     public async Task<Job> SendAsync(Job job, IEnumerable<ReadOnlyMemory<byte>> lines, CancellationToken cancellationToken)
     {
         // The shared pool is not used, because it keeps a buffer of this size for each thread that returns one.
-        var buffer = buffers.TryPop(out var free) ? free : GC.AllocateUninitializedArray<byte>(PieceBytes);
+        var buffer = buffers.TryPop(out var free) ? free : GC.AllocateUninitializedArray<byte>(pieceBytes);
         try
         {
             return await SendAsync(job, lines, buffer, cancellationToken);
