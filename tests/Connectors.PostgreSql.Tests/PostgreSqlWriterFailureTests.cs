@@ -84,7 +84,9 @@ public sealed class PostgreSqlWriterFailureTests(PostgreSqlServer server) : IAsy
         var label = new Field("label", ColumnType.String);
         foreach (var copyFrom in new[] { 1, 100 })
         {
-            await using var writer = await schema.OpenWriterAsync(new([label]), copyFrom: copyFrom);
+            await using var writer = schema.Writer(
+                copyFrom: copyFrom, connectionString: $"{schema.ConnectionString};Maximum Pool Size=1");
+            await writer.OpenAsync(new([label]), PostgreSqlSchema.Token);
 
             // These are two characters for PostgreSQL and four for .NET.
             var rows = new Batch(["a", "user4711"], [new Column<string>(label, new[] { "😀😀", "secret" })]);

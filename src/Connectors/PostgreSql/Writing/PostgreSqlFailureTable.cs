@@ -47,7 +47,7 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         (string, IEnumerable<string>)[] texts = [(FailureTable.UserId, reasons.Keys), (FailureTable.Reason, reasons.Values)];
         return await PostgreSqlLongText.NameAsync(
-            database, table, texts, () => StoreAsync(connection, job, reasons, cancellationToken), cancellationToken);
+            connection, database.Part, table, texts, () => StoreAsync(connection, job, reasons, cancellationToken), cancellationToken);
     }
 
     private async Task<int> StoreAsync(

@@ -86,15 +86,16 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
         if (Swaps && call is { IsWhole: true, Job: { } job })
         {
             await PostgreSqlLongText.NameAsync(
-                database, table.Quoted, LongText.Of(sorted), () => swap.StageAsync(connection, job, sorted, cancellationToken),
-                cancellationToken);
+                connection, database.Part, table.Quoted, LongText.Of(sorted),
+                () => swap.StageAsync(connection, job, sorted, cancellationToken), cancellationToken);
             return [];
         }
 
         Task<int> StoreAsync() => mayCopy && sorted.Outputs.Count >= copyFrom
             ? PostgreSqlRows.CopyAsync(connection, table, sorted, cancellationToken)
             : PostgreSqlRows.InsertAsync(connection, table, sorted, cancellationToken);
-        var changed = await PostgreSqlLongText.NameAsync(database, table.Quoted, LongText.Of(sorted), StoreAsync, cancellationToken);
+        var changed = await PostgreSqlLongText.NameAsync(
+            connection, database.Part, table.Quoted, LongText.Of(sorted), StoreAsync, cancellationToken);
         // In Append mode, an unchanged row is a row that this run wrote before.
         if (options.Mode == OutputMode.Append || changed == sorted.Outputs.Count)
             return [];
