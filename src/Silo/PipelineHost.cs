@@ -1,5 +1,8 @@
+using System.Data.Common;
 using System.Net.Sockets;
+using Microsoft.Data.Sqlite;
 using ModelPipeline.Silo.Starting;
+using Npgsql;
 
 namespace ModelPipeline.Silo;
 
@@ -16,6 +19,8 @@ public static class PipelineHost
 
     /// <summary>The exit code of a process that started, and then failed while it ran or stopped.</summary>
     public const int Failed = 1;
+
+    private const int SqliteFull = 13;
 
     /// <summary>Builds the host, runs the host until the process is told to stop, and returns the exit code.</summary>
     public static async Task<int> RunAsync(Func<IHost> build)
@@ -65,6 +70,14 @@ public static class PipelineHost
         catch (IOException e) when (DiskFaults.IsFull(e))
         {
             await Console.Error.WriteLineAsync($"Cannot start: {e.Message} Free space on the disks to which this process writes.");
+            return Unavailable;
+        }
+        catch (DbException e)
+        {
+            // The state of this process, whose place took a transaction a moment ago; in a cluster, its database.
+            var isFull = e is SqliteException { SqliteErrorCode: SqliteFull } || e.SqlState == PostgresErrorCodes.DiskFull;
+            await Console.Error.WriteLineAsync($"Cannot start, the database with the state of the cluster fails: {e.Message}"
+                + (isFull ? " Free space on its disk." : ""));
             return Unavailable;
         }
         catch (Exception e) when (e is IOException or SocketException or UnauthorizedAccessException)

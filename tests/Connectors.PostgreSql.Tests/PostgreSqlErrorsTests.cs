@@ -22,6 +22,7 @@ public sealed class PostgreSqlErrorsTests
     [InlineData("23503", "a referenced row is missing")]
     [InlineData("23505", "a value must be unique")]
     [InlineData("23514", "a value fails a check")]
+    [InlineData("54000", "a user id or another text is too long for an index, or the row for the table")]
     [InlineData("22000", "a value was refused")]
     [InlineData("23P01", "a value was refused")]
     [InlineData("44000", "a value was refused")]

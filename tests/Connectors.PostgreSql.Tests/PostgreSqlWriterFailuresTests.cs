@@ -60,6 +60,29 @@ public sealed class PostgreSqlWriterFailuresTests : IAsyncDisposable
         ErrorTexts.AssertOnlyInLog(error, "scores_failures");
     }
 
+    // Such as a CSV file whose quotes do not match: many lines become one id. Random, because PostgreSQL compresses texts in an index.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task WriteAsync_IdThatNoIndexTakes_IsToBlameAndIsRecorded(int copyFrom)
+    {
+        var random = new Random(7);
+        var users = Enumerable.Range(0, 2).Select(_ => string.Concat(Enumerable.Range(0, 4096).Select(_ => (char)random.Next('a', 'ÿ'))))
+            .ToArray();
+        await using var writer = await schema.OpenWriterAsync(copyFrom: copyFrom);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(1, 0, users[0]), PostgreSqlSchema.Token));
+        await writer.WriteFailuresAsync(job, [.. users.Select(user => new FailedUser(user, "why")), .. Users], PostgreSqlSchema.Token);
+
+        Assert.True(error.BlamesData);
+        Assert.Contains("too long for an index", error.Message, StringComparison.Ordinal);
+        var recorded = schema.Query("SELECT user_id FROM scores_failures ORDER BY length(user_id)");
+        Assert.Equal("a", recorded[0]);
+        Assert.All(recorded[1..], user => Assert.Matches("^.{800}\\.\\.\\. \\(4096 characters, [0-9a-f]{16}\\)$", user));
+        await writer.ForgetAsync(users[1], OnDemand.Call, PostgreSqlSchema.Token);
+        Assert.Equal(["2"], schema.Query("SELECT count(*) FROM scores_failures"));
+    }
+
     [Fact]
     public async Task WriteFailuresAsync_TableWasDropped_IsCreatedAgain()
     {

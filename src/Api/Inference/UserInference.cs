@@ -27,7 +27,7 @@ internal sealed class UserInference(
         using var share = users.Length == 1 ? null : room.TryEnter();
         if (share is null && users.Length != 1)
             return Problems.TooManyLists();
-        if (await tenants.RefuseAsync(context, users.Length) is { } refusal)
+        if (await tenants.RefuseAsync(context, users) is { } refusal)
             return refusal;
         var caller = Caller.Of(context);
         var replies = share is null

@@ -26,9 +26,15 @@ internal sealed class ModelUploads(ILogger<ErrorHandler> log, IModelStore? store
         {
             return (await store.PutAsync(pipeline.Name, version, name, request.Body, null, cancellationToken), null);
         }
+        catch (PipelineConfigurationException e) when (e.Faults.Any(IsOfStore))
+        {
+            // A full disk, or a right that is missing. Folders, buckets and roles are for the operator.
+            log.LogUploadFailed(pipeline.Name, version, string.Join(" ", e.Faults));
+            return (null, Problems.Unavailable("The store of models does not take the file at the moment; the log says why."));
+        }
         catch (PipelineConfigurationException e)
         {
-            var isTooLarge = e.Faults.Any(fault => fault.Setting.Contains(nameof(ModelsOptions.MaxBytes), StringComparison.Ordinal));
+            var isTooLarge = e.Faults.Any(IsOfSize);
             var status = isTooLarge ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status409Conflict;
             return (null, Problems.Create(status, "file-refused", "The file is not taken", string.Join(" ", e.Faults)));
         }
@@ -53,4 +59,8 @@ internal sealed class ModelUploads(ILogger<ErrorHandler> log, IModelStore? store
             log.LogUploadFailed(pipeline, version, e.Detail);
         }
     }
+
+    private static bool IsOfSize(Fault fault) => fault.Setting.Contains(nameof(ModelsOptions.MaxBytes), StringComparison.Ordinal);
+
+    private static bool IsOfStore(Fault fault) => fault.Setting.StartsWith("Models:", StringComparison.Ordinal) && !IsOfSize(fault);
 }

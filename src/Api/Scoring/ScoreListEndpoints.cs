@@ -43,7 +43,7 @@ internal static class ScoreListEndpoints
         using var share = room.TryEnter();
         if (share is null)
             return Problems.TooManyLists().ToResult(context);
-        if (await tenants.RefuseAsync(context, users.Count) is { } refusal)
+        if (await tenants.RefuseAsync(context, users) is { } refusal)
             return refusal.ToResult(context);
         var failures = new ListFailures();
         var began = clock.GetTimestamp();

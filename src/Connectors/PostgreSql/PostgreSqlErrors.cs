@@ -82,7 +82,8 @@ internal static class PostgreSqlErrors
 
     // 22: a value is malformed or out of range. 23: a constraint. 44: the condition of a view. P0001 and P0004: raised by a trigger.
     private static bool BlamesData(string state) =>
-        state[..2] is "22" or "23" or "44" || state is PostgresErrorCodes.RaiseException or PostgresErrorCodes.AssertFailure;
+        state[..2] is "22" or "23" or "44"
+        || state is PostgresErrorCodes.RaiseException or PostgresErrorCodes.AssertFailure or PostgresErrorCodes.ProgramLimitExceeded;
 
     private static string Explain(Exception e) => e switch
     {
@@ -106,6 +107,8 @@ internal static class PostgreSqlErrors
         PostgresErrorCodes.ForeignKeyViolation => "a referenced row is missing",
         PostgresErrorCodes.UniqueViolation => "a value must be unique",
         PostgresErrorCodes.CheckViolation => "a value fails a check",
+        // A row has to fit on a page, and the columns of an index on a third of one.
+        PostgresErrorCodes.ProgramLimitExceeded => "a user id or another text is too long for an index, or the row for the table",
         _ when BlamesData(state) => "a value was refused",
         _ => "the database failed; its log says more",
     };

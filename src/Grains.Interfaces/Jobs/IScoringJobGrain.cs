@@ -19,7 +19,8 @@ public interface IScoringJobGrain : IGrainWithGuidKey
     ValueTask<JobInfo?> Get();
 
     /// <summary>A page of the users whom the job could not score.</summary>
-    [Alias("Failures")]
+    // The table of failures is read for up to 20 seconds.
+    [Alias("Failures"), ResponseTimeout("00:00:30")]
     ValueTask<JobFailuresReply> Failures(JobFailuresRequest request, CancellationToken cancellationToken);
 
     /// <summary>Stops the job and keeps the written scores. Does nothing if the job is over. Null if there is no such job.</summary>

@@ -37,7 +37,8 @@ public interface IRolloutGrain : IGrainWithStringKey
     ValueTask<VersionInfo?> FindVersion(string version);
 
     /// <summary>Adds a version. The silos fetch, check and warm it. The same request again changes nothing.</summary>
-    [Alias("AddVersion")]
+    // The source of a version without a name is fetched meanwhile, for up to 20 seconds.
+    [Alias("AddVersion"), ResponseTimeout("00:00:30")]
     ValueTask<VersionReply> AddVersion(VersionRequest request);
 
     /// <summary>Deletes a version that has no role and is not the one to roll back to.</summary>

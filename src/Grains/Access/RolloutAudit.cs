@@ -40,6 +40,11 @@ internal sealed class RolloutAudit(IAudit audit)
         new(VersionSpec.FromSettings, "version.add", version.Version) { Pipeline = pipeline, After = RouteJson.Write(version) },
         CancellationToken.None);
 
+    /// <summary>Records a version that was deleted to make room for one of the settings.</summary>
+    public Task MadeRoomAsync(string pipeline, VersionInfo version) => audit.RecordAsync(
+        new(VersionSpec.FromSettings, "version.delete", version.Version) { Pipeline = pipeline, Before = RouteJson.Write(version) },
+        CancellationToken.None);
+
     /// <summary>Records a job that was cancelled because another version is stable now.</summary>
     public Task OvertakenAsync(JobInfo job, JobInfo canceled) => audit.RecordAsync(
         new("rollout", "job.cancel", job.Id.ToString())

@@ -5,8 +5,8 @@ internal sealed class FailureReader(PipelineSet pipelines, TimeProvider clock)
 {
     private const int MostReasons = 100;
 
-    // Shorter than the caller's own timeout, so that the caller hears about the store.
-    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
+    /// <summary>The longest read. Shorter than the caller's own timeout, so that the caller hears about the store.</summary>
+    internal static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(20);
 
     public async Task<JobFailuresReply> ReadAsync(Guid job, JobState state, JobFailuresRequest request, CancellationToken cancellationToken)
     {

@@ -11,6 +11,7 @@ internal sealed class RolloutGrain(
     [PersistentState("rollout")] IPersistentState<RolloutState> stored,
     RolloutSilos silos,
     ModelFetcher fetcher,
+    ModelCopies copies,
     TimeProvider clock,
     IEventOutbox outbox,
     IAudit audit,
@@ -37,6 +38,8 @@ internal sealed class RolloutGrain(
     private RolloutState State => Record.State;
 
     private RolloutRules Rules { get; } = new(clock);
+
+    private SettingsVersions Settings => new(Record, this.GetPrimaryKeyString(), Describe, GrainFactory, copies, recorder, log);
 
     private string Pipeline => State.IsSet() ? State.Pipeline : this.GetPrimaryKeyString();
 
@@ -126,25 +129,15 @@ internal sealed class RolloutGrain(
     public async ValueTask Refreshed(string version, int onChange)
     {
         var spec = RolloutJson.Read<VersionSpec>(version);
-        await BringAsync(spec, state => Rules.Start(state, spec, (ModelChange)onChange));
+        // The silo asks again later: its source has content that is no version yet.
+        if (await Settings.BringAsync(spec, (state, used) => Rules.Start(state, spec, (ModelChange)onChange, used)) is { } refusal)
+            throw new OrleansException(refusal);
     }
 
-    private Task StartAsync(FollowCall call, VersionSpec settings, ModelChange onChange) => BringAsync(settings, state => state.IsSet()
-        ? Rules.Start(state, settings, onChange)
-        : new(Rules.Begin(call.Pipeline, settings)));
-
-    // The settings bring a version, which may be known.
-    private async Task BringAsync(VersionSpec settings, Func<RolloutState, RolloutDecision> change)
-    {
-        var isNew = false;
-        await Record.ChangeAsync(state =>
-        {
-            isNew = state.IsSet() && state.Find(settings.Id) is null;
-            return change(state);
-        });
-        if (isNew && State.Find(settings.Id) is { } added)
-            await recorder.AddedAsync(Pipeline, Describe(added));
-    }
+    private Task StartAsync(FollowCall call, VersionSpec settings, ModelChange onChange) =>
+        Settings.BringAsync(settings, (state, used) => state.IsSet()
+            ? Rules.Start(state, settings, onChange, used)
+            : new(Rules.Begin(call.Pipeline, settings)));
 
     private RolloutOrders Orders()
     {

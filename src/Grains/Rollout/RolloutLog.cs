@@ -39,4 +39,12 @@ internal sealed partial class RolloutLog(ILogger<RolloutGrain> log)
     [LoggerMessage(EventId = 606, Level = LogLevel.Warning,
         Message = "Pipeline {Pipeline}: the source of the model could not be asked whether it has changed. {Reason}")]
     public partial void NotRefreshed(string pipeline, string reason);
+
+    [LoggerMessage(EventId = 609, Level = LogLevel.Error,
+        Message = "Pipeline {Pipeline}: the model of the settings does not become version {Version}. {Reason}")]
+    public partial void NotBrought(string pipeline, string version, string reason);
+
+    [LoggerMessage(EventId = 610, Level = LogLevel.Warning,
+        Message = "Pipeline {Pipeline}: the copy of the deleted version {Version} could not be deleted from {Store} ({Reason})")]
+    public partial void NotDeleted(string pipeline, string version, string store, string reason);
 }

@@ -10,6 +10,10 @@ internal static class VersionJobs
         return jobs.FirstOrDefault(job => !job.IsOver && job.Version == version)?.Id;
     }
 
+    /// <summary>The versions that jobs score with that are not over.</summary>
+    public static async Task<IReadOnlyCollection<string>> UsedAsync(IGrainFactory grains, string pipeline) =>
+        [.. (await grains.GetGrain<IPipelineJobsGrain>(pipeline).List()).Where(job => !job.IsOver).Select(job => job.Version).OfType<string>()];
+
     /// <summary>The stable version of a pipeline; null before its first silo is ready.</summary>
     public static async Task<string?> StableAsync(IGrainFactory grains, string pipeline) =>
         (await grains.GetGrain<IRolloutGrain>(pipeline).Get()).Rollout?.Stable;

@@ -45,6 +45,20 @@ internal sealed class ModelCopies(ModelFetcher fetcher, RolloutLog log, IModelSt
         }
     }
 
+    /// <summary>Deletes the copy of a version that was deleted. A failure leaves only the copy.</summary>
+    public async Task DeleteAsync(string pipeline, string version)
+    {
+        try
+        {
+            if (store is not null)
+                await store.DeleteAsync(pipeline, version, CancellationToken.None);
+        }
+        catch (Exception e) when (e is PipelineException or IOException)
+        {
+            log.NotDeleted(pipeline, version, store!.Shown, e is PipelineException known ? known.Detail : e.GetType().Name);
+        }
+    }
+
     private async Task<bool> IsUnchangedHereAsync(VersionSpec spec, CancellationToken cancellationToken)
     {
         if (spec.Address.Length == 0 || SourceAddress.Parse(spec.Address) is not { IsLocal: true })

@@ -3,7 +3,8 @@ namespace ModelPipeline.Grains;
 /// <summary>Makes versions of requests.</summary>
 internal static class VersionSpecs
 {
-    private static readonly TimeSpan LongestFetch = TimeSpan.FromSeconds(20);
+    /// <summary>How long a source is fetched while the caller waits.</summary>
+    internal static readonly TimeSpan LongestFetch = TimeSpan.FromSeconds(20);
 
     /// <summary>The version that a request describes. Null if the request names neither a version nor a hash that makes one.</summary>
     public static VersionSpec? Of(VersionRequest request, RolloutState state)

@@ -8,10 +8,14 @@ using ModelPipeline.Inference;
 namespace ModelPipeline.Models.OpenInference;
 
 /// <summary>Opens a model of a server: asks what the model takes and makes, and asks it for the answer to a row.</summary>
-internal sealed class OpenInferenceLoader(TimeProvider clock, ILogger? log)
+internal sealed partial class OpenInferenceLoader(TimeProvider clock, ILogger? log)
 {
     // A server that accepts a connection and then does not answer must not stop the start for long.
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    // The rest of the time is for what is asked of the model afterwards.
+    private static readonly TimeSpan LongestLoading = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public async Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)
     {
@@ -67,23 +71,45 @@ internal sealed class OpenInferenceLoader(TimeProvider clock, ILogger? log)
         return new(server, inputs, outputs, selection, new(isBinary, maxRows, version, answered), log);
     }
 
-    private static async Task<ModelMetadata> DescribeAsync(
-        ServerClient server, ModelOptions options, CancellationToken cancellationToken)
+    // A server that has just started does not know its models yet. It is waited for, so that processes start in any order.
+    private async Task<ModelMetadata> DescribeAsync(ServerClient server, ModelOptions options, CancellationToken cancellationToken)
     {
-        try
+        var began = clock.GetTimestamp();
+        for (var isTold = false; ; isTold = true)
         {
-            return await server.GetAsync(server.Address.Route, InferenceJson.Default.ModelMetadata, cancellationToken);
-        }
-        catch (ModelException e) when (e.InnerException is ServerException error)
-        {
-            throw new PipelineConfigurationException([FaultOf(server.Address, options, error, e.IsTransient)]);
-        }
-        catch (ModelException e) when (!e.IsTransient)
-        {
-            throw new PipelineConfigurationException("Model:Url",
-                $"is '{server.Address.Shown}', whose answer is none of the Open Inference Protocol; name a server that speaks it.");
+            try
+            {
+                return await server.GetAsync(server.Address.Route, InferenceJson.Default.ModelMetadata, cancellationToken);
+            }
+            catch (ModelException e) when (e.InnerException is ServerException error)
+            {
+                if (!IsUnknown(error) || !await ServerLoading.MayComeAsync(server, cancellationToken))
+                    throw new PipelineConfigurationException([FaultOf(server.Address, options, error, e.IsTransient)]);
+                if (clock.GetElapsedTime(began) >= LongestLoading)
+                    throw new PipelineConfigurationException([StillLoading(server.Address, options, error)]);
+                if (!isTold && log is not null)
+                    LogLoading(log, server.Address.ShownRoute, LongestLoading.TotalSeconds);
+            }
+            catch (ModelException e) when (!e.IsTransient)
+            {
+                throw new PipelineConfigurationException("Model:Url",
+                    $"is '{server.Address.Shown}', whose answer is none of the Open Inference Protocol; name a server that speaks it.");
+            }
+
+            await Task.Delay(Pause, clock, cancellationToken);
         }
     }
+
+    // Triton and MLServer answer 400 or 404 for what they do not have.
+    private static bool IsUnknown(ServerException error) => error.Status is HttpStatusCode.NotFound or HttpStatusCode.BadRequest;
+
+    private static Fault StillLoading(ModelAddress address, ModelOptions options, ServerException error) => new(
+        NameSetting(options),
+        $"is '{address.Name}', which the server at {address.Shown} does not have after {LongestLoading.TotalSeconds:0} seconds "
+        + $"(HTTP {(int)error.Status}), and it is still loading; see that it becomes ready, or name a model that it serves.",
+        IsTransient: true);
+
+    private static string NameSetting(ModelOptions options) => options.Path.Length > 0 ? "Model:Path" : "Model:Name";
 
     private static Fault FaultOf(ModelAddress address, ModelOptions options, ServerException error, bool mayPass)
     {
@@ -92,7 +118,7 @@ internal sealed class OpenInferenceLoader(TimeProvider clock, ILogger? log)
         {
             case HttpStatusCode.NotFound or HttpStatusCode.BadRequest:
                 var what = address.Version is null ? "this model" : $"version '{address.Version}' of this model";
-                return new(options.Path.Length > 0 ? "Model:Path" : "Model:Name",
+                return new(NameSetting(options),
                     $"is '{address.Name}', and the server at {address.Shown} does not have {what} (HTTP {code}: {error.Message}); "
                     + "set a name that it serves.");
             case HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden when options.Token.Length == 0:
@@ -168,4 +194,8 @@ internal sealed class OpenInferenceLoader(TimeProvider clock, ILogger? log)
     }
 
     private static string NameOf(string source) => source.EndsWith(']') ? source[..source.IndexOf('[', StringComparison.Ordinal)] : source;
+
+    [LoggerMessage(EventId = 541, Level = LogLevel.Information,
+        Message = "{Model} is not there yet, and its server is still loading; it is waited for up to {Seconds:0} seconds")]
+    private static partial void LogLoading(ILogger log, string model, double seconds);
 }

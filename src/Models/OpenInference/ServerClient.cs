@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ModelPipeline.Inference;
@@ -77,6 +79,17 @@ internal sealed class ServerClient(ModelAddress address, string token, TimeProvi
         }
     }
 
+    /// <summary>Asks once, and takes any answer. A POST has an empty object as its body.</summary>
+    /// <exception cref="ModelException">The server does not answer.</exception>
+    public async Task<(HttpStatusCode Status, byte[] Body)> AskAsync(HttpMethod method, string url, CancellationToken cancellationToken)
+    {
+        var request = new HttpRequestMessage(method, url);
+        if (method == HttpMethod.Post)
+            request.Content = new StringContent("{}", Encoding.UTF8, "application/json");
+        using var answer = await OnceAsync(request, cancellationToken);
+        return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(cancellationToken));
+    }
+
     /// <summary>Asks for inference.</summary>
     /// <param name="body">The request.</param>
     /// <param name="jsonLength">The length of the request's JSON; null where the request is JSON alone.</param>
@@ -135,7 +148,7 @@ internal sealed class ServerClient(ModelAddress address, string token, TimeProvi
             catch (ModelException e) when (e.IsTransient && attempt < Attempts)
             {
                 // A model that is not there is not there a moment later either.
-                if (e.InnerException is ServerException { Status: System.Net.HttpStatusCode.NotFound })
+                if (e.InnerException is ServerException { Status: HttpStatusCode.NotFound })
                     throw;
                 await Task.Delay(delay * (0.5 + (Random.Shared.NextDouble() / 2)), clock, cancellationToken);
                 delay *= 2;

@@ -55,7 +55,7 @@ public sealed class RolloutRules(TimeProvider clock)
                 : RolloutDecision.Conflict($"Version '{spec.Id}' exists with another file or mapping; give another \"version\".");
         }
 
-        if (state.Kept().Count() >= MostVersions)
+        if (IsFull(state))
         {
             return RolloutDecision.Conflict(
                 $"The pipeline has {MostVersions} versions, as many as are kept; delete one that nobody needs.");
@@ -77,16 +77,33 @@ public sealed class RolloutRules(TimeProvider clock)
     /// <param name="state">The state.</param>
     /// <param name="settings">The version of the settings.</param>
     /// <param name="onChange">What happens with another version.</param>
-    public RolloutDecision Start(RolloutState state, VersionSpec settings, ModelChange onChange)
+    /// <param name="used">Versions without a role that are needed all the same, such as those of running jobs.</param>
+    public RolloutDecision Start(
+        RolloutState state, VersionSpec settings, ModelChange onChange, IReadOnlyCollection<string>? used = null)
     {
         var isOther = state.SettingsVersion != settings.Id;
         var next = state with { SettingsVersion = settings.Id };
         if (state.Find(settings.Id) is not { } known)
-            return Add(next, settings, isPromotedWhenReady: isOther && onChange == ModelChange.Promote);
+            return Add(MakeRoom(next, used ?? []), settings, isPromotedWhenReady: isOther && onChange == ModelChange.Promote);
         if (known.Spec.IsFromSettings)
             known = known with { Spec = settings with { CreatedAt = known.Spec.CreatedAt } };
         var isPromoted = isOther && onChange == ModelChange.Promote && state.Document.Stable != settings.Id;
         return new(next.With(known with { IsPromotedWhenReady = known.IsPromotedWhenReady || isPromoted }));
+    }
+
+    /// <summary>Whether the pipeline has as many versions as are kept.</summary>
+    public static bool IsFull(RolloutState state) => state.Kept().Count() >= MostVersions;
+
+    // A model that is trained every night brings more versions than are kept. Of those that the settings brought, the oldest makes room that
+    // nobody needs and no rollback restores.
+    private RolloutState MakeRoom(RolloutState state, IReadOnlyCollection<string> used)
+    {
+        if (!IsFull(state))
+            return state;
+        var oldest = state.Kept().FirstOrDefault(each => each.Spec.IsFromSettings && !each.IsPromotedWhenReady
+            && state.Document.RoleOf(each.Spec.Id) == VersionRole.None && !used.Contains(each.Spec.Id)
+            && !state.Before.Any(document => document.Versions().Contains(each.Spec.Id)));
+        return oldest is null ? state : Delete(state, oldest.Spec.Id).Next ?? state;
     }
 
     /// <summary>Sets the document.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using ModelPipeline.Silo.Clustering;
 
 namespace ModelPipeline.Silo.Access;
 
@@ -83,7 +84,7 @@ internal sealed class AccessDatabase(DbDataSource database, string serviceId, st
 
     private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = await database.OpenConnectionAsync(cancellationToken);
+        var connection = await database.ConnectAsync(cancellationToken);
         if (hasTables)
             return connection;
         try

@@ -258,6 +258,20 @@ public sealed class CallerTests(GuardedApi guarded)
         Assert.Equal(200, (await guarded.AskAsync("GET /pipelines/churn/users/u001/score", "slow")).Status);
     }
 
+    [Fact]
+    public async Task Tenant_ListThatNamesAUserOften_PaysForTheUserOnce()
+    {
+        var users = string.Join(',', Enumerable.Repeat("\"u001\"", 1_000));
+
+        var list = await guarded.AskAsync("POST /pipelines/churn/score", "twice", $$"""{"users":[{{users}}]}""");
+        var tensor = await guarded.AskAsync("POST /v2/models/churn.users/infer", "twice",
+            $$"""{"inputs":[{"name":"user_id","shape":[1000],"datatype":"BYTES","data":[{{users}}]}]}""");
+
+        Assert.Equal((200, 200), (list.Status, tensor.Status));
+        Assert.StartsWith("\"tenant\";r=2;t=", list.Header("RateLimit"), StringComparison.Ordinal);
+        Assert.StartsWith("\"tenant\";r=1;t=", tensor.Header("RateLimit"), StringComparison.Ordinal);
+    }
+
     private static Action<JsonObject> Claims(string scopes, string? pipelines = "*", string? tenant = "retail") =>
         claims =>
         {

@@ -102,7 +102,7 @@ public sealed class KeyEndpointsTests(GuardedApi guarded)
     }
 
     [Fact]
-    public async Task Admin_OfATenantOrOfSomePipelines_MakesNoKeyThatReachesFurther()
+    public async Task Admin_OfATenantOrOfSomePipelines_MakesAndEndsNoKeyThatReachesFurther()
     {
         var own = await guarded.AskAsync("POST /keys", "retail", Plain);
         var narrow = await guarded.AskAsync("POST /keys", "other", Plain);
@@ -123,6 +123,9 @@ public sealed class KeyEndpointsTests(GuardedApi guarded)
         Assert.Equal(201,
             (await guarded.AskAsync("POST /keys", "other", """{"name":"n","scopes":["read"],"pipelines":["append"]}""")).Status);
         Assert.Equal(403, (await guarded.AskAsync($"POST /keys/{everywhere["id"]}/rotate", "other")).Status);
+        Assert.Equal(403, (await guarded.AskAsync($"DELETE /keys/{everywhere["id"]}", "other")).Status);
+        Assert.Equal(200, (await guarded.WithAsync("GET /pipelines", (string)everywhere["key"]!)).Status);
+        Assert.Equal(204, (await guarded.AskAsync($"DELETE /keys/{narrow.Json["id"]}", "other")).Status);
         foreach (var request in new[] { $"DELETE /keys/{own.Json["id"]}", $"POST /keys/{own.Json["id"]}/rotate", "DELETE /keys/none" })
         {
             var hidden = await guarded.AskAsync(request, "bank");

@@ -15,10 +15,10 @@ public sealed class GuardedApi : IAsyncLifetime
     internal string GrpcUrl { get; } = $"http://127.0.0.1:{FreePorts.Next()}";
 
     /// <summary>
-    /// Those of <see cref="TestKeys.OfEachKind"/>; the tenants "bank" (one job at a time) and "slow" (two users, and the next after a
-    /// minute) have limits.
+    /// Those of <see cref="TestKeys.OfEachKind"/>; the tenants "bank" (one job at a time), "slow" and "twice" (two or three users, and the
+    /// next after a minute) have limits.
     /// </summary>
-    internal TestKeys Keys { get; } = TestKeys.OfEachKind().Add("slow", tenant: "slow");
+    internal TestKeys Keys { get; } = TestKeys.OfEachKind().Add("slow", tenant: "slow").Add("twice", tenant: "twice");
 
     public async ValueTask InitializeAsync()
     {
@@ -40,6 +40,7 @@ public sealed class GuardedApi : IAsyncLifetime
             {
                 ["bank"] = new JsonObject { ["ConcurrentJobs"] = 1 },
                 ["slow"] = new JsonObject { ["UsersPerSecond"] = 1.0 / 60, ["Burst"] = 2 },
+                ["twice"] = new JsonObject { ["UsersPerSecond"] = 1.0 / 60, ["Burst"] = 3 },
             },
         };
         Api = await TestApi.StartAsync(Folder, settings);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using ModelPipeline.Silo;
 
 namespace ModelPipeline.Tests;
@@ -76,6 +77,18 @@ public sealed class StartTests : IDisposable
 
         Assert.Equal(PipelineHost.ConfigurationFault, exitCode);
         Assert.Contains("Cluster:SiloPort is", message, StringComparison.Ordinal);
+    }
+
+    // The state took a transaction when the settings were checked, and takes none now.
+    [Theory]
+    [InlineData(13, " Free space on its disk.")]
+    [InlineData(10, "")]
+    public async Task Start_StateOfTheClusterFails_IsOneMessageWithoutAStackTrace(int code, string advice)
+    {
+        var written = await Written.ByAsync(() => PipelineHost.ReportAsync(() => throw new SqliteException("It is full.", code)));
+
+        Assert.Equal(PipelineHost.Unavailable, written.ExitCode);
+        Assert.Equal($"Cannot start, the database with the state of the cluster fails: It is full.{advice}", written.Error.TrimEnd());
     }
 
     [Fact]

@@ -36,6 +36,20 @@ public sealed class ModelUploadsTests
     }
 
     [Fact]
+    public async Task Take_StoreThatTakesNothing_Is503AndTheLogAloneNamesItsPlace()
+    {
+        var log = new LogLines();
+        var uploads = new ModelUploads(LogOf(log),
+            new FakeStore(new PipelineConfigurationException("Models:Store", "is '/srv/models', whose disk is full; free some space.")));
+
+        var (_, problem) = await uploads.TakeAsync(Pipeline, "v2", "m.onnx", new DefaultHttpContext().Request, Token);
+
+        Assert.Equal((503, "The store of models does not take the file at the moment; the log says why."),
+            (problem!.Status, problem.Detail));
+        Assert.Contains("/srv/models", Assert.Single(log.All).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Take_StoreIsDown_Is503AndTheLogAloneHasItsReason()
     {
         var log = new LogLines();

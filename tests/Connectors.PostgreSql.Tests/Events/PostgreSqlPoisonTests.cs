@@ -28,6 +28,23 @@ public sealed class PostgreSqlPoisonTests(PostgreSqlServer server) : IAsyncLifet
     public ValueTask DisposeAsync() => schema.DisposeAsync();
 
     [Fact]
+    public async Task SetAside_QueueCountsFromTheBeginningAgain_KeepsTheDeadLettersOfBefore()
+    {
+        await using var trigger = schema.Trigger(new() { Table = "queue" });
+        await trigger.OpenAsync(Token);
+        foreach (var users in new[] { "('a'), ('b')", "('c'), ('d')", "('e')" })
+        {
+            schema.Execute($"TRUNCATE queue RESTART IDENTITY; INSERT INTO queue (user_id) VALUES {users}");
+            var events = await trigger.ClaimAsync(10, TimeSpan.Zero, Token);
+            await trigger.SetAsideAsync([.. events.Select(each => new PoisonEvent(each, "No row."))], Token);
+        }
+
+        Assert.Equal(["0"], schema.Query("SELECT count(*) FROM queue"));
+        Assert.Equal(["1: a", "2: b"], schema.Query("SELECT id || ': ' || user_id FROM queue_dead WHERE id > 0 ORDER BY id"));
+        Assert.Equal(["c", "d", "e"], schema.Query("SELECT user_id FROM queue_dead WHERE id < 0 ORDER BY user_id"));
+    }
+
+    [Fact]
     public async Task Events_AHundredMalformedRows_AreDeadLettersAndNoneIsLost()
     {
         schema.Execute("CREATE TABLE customers (user_id text, x double precision)");

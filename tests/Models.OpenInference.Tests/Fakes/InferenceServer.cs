@@ -93,6 +93,8 @@ internal sealed class InferenceServer(bool isTriton) : IAsyncDisposable
                     ? """{"name":"triton","version":"2.50.0","extensions":["classification","model_configuration","binary_tensor_data"]}"""
                     : """{"name":"mlserver","version":"1.6.0","extensions":[]}""");
                 break;
+            case "/v2/health/ready":
+                break;
             case Model:
                 await context.Response.WriteAsync(Metadata());
                 break;

@@ -24,6 +24,19 @@ public sealed class HomeTests
         Assert.False(Directory.Exists(folder));
     }
 
+    // A full disk fails in the same way.
+    [Fact]
+    public void Home_FolderTakesNoFile_IsAFaultThatSaysWhatToDo()
+    {
+        var none = new DirectoryInfo("/proc/nowhere");
+
+        var fault = Assert.Single(Assert.Throws<PipelineConfigurationException>(() => new Home(() => none)).Faults);
+
+        Assert.Equal("Model:Kind", fault.Setting);
+        Assert.StartsWith("is Python, which needs some kilobytes in the folder for temporary files: ", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith("let TMPDIR name a folder that this process may write.", fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Dispose_FolderHasGone_DoesNotThrow()
     {

@@ -177,7 +177,8 @@ public sealed partial class WorkerTests : IDisposable
 
         var error = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Rows(1), Token).AsTask());
         Assert.StartsWith("No Python worker of the model runs; the next starts within ", error.Message, StringComparison.Ordinal);
-        Assert.EndsWith(WorkerEndedException.OtherFile().Message, error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" seconds. The log says why.", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith($" seconds. {WorkerEndedException.OtherFile().Message}", error.Detail, StringComparison.Ordinal);
         Assert.Equal((false, true), (error.BlamesData, error.IsTransient));
     }
 

@@ -115,6 +115,32 @@ public sealed class RolloutRulesTests
     }
 
     [Fact]
+    public void Start_TwoHundredVersions_TheOldestOfTheSettingsThatNobodyNeedsMakesRoom()
+    {
+        Nights(RolloutRules.MostVersions - state.Versions.Count);
+        Set(new() { Stable = "night1", Shadow = [new("night2", 1)] });
+        Set(new() { Stable = "night3" });
+
+        var next = rules.Start(state, OfSettings("new"), ModelChange.Promote, used: ["night4"]).Next!;
+
+        Assert.NotNull(next.Find("new"));
+        Assert.Equal(["night5"], state.Kept().Select(each => each.Spec.Id).Except(next.Kept().Select(each => each.Spec.Id)));
+        Assert.Equal(RolloutRules.MostVersions, next.Kept().Count());
+        Assert.Equal(state.Before, next.Before);
+    }
+
+    [Fact]
+    public void Start_TwoHundredVersionsOfCallers_IsAConflict()
+    {
+        while (!RolloutRules.IsFull(state))
+            Ready($"v{state.Versions.Count + 1}");
+
+        var decision = rules.Start(state, OfSettings("new"), ModelChange.Promote);
+
+        Assert.Equal((null, RolloutRefusal.Conflict), (decision.Next, decision.Kind));
+    }
+
+    [Fact]
     public void Add_SameIdWithAnotherMapping_IsAConflict()
     {
         var other = new VersionSpec { Id = "v2", Source = "source of v2", Nulls = { ["age"] = "0" } };
@@ -218,6 +244,18 @@ public sealed class RolloutRulesTests
 
         Assert.False(state.Find("v1")!.IsPromotedWhenReady);
     }
+
+    // Each night brings a model, which waits.
+    private void Nights(int count)
+    {
+        for (var night = 1; night <= count; night++)
+        {
+            state = rules.Start(state, OfSettings($"night{night}"), ModelChange.Hold).Next!;
+            state = state.With(state.Find($"night{night}")! with { State = VersionState.Ready });
+        }
+    }
+
+    private static VersionSpec OfSettings(string id) => new() { Id = id, Source = "model.onnx", BroughtBy = VersionSpec.FromSettings };
 
     private void Set(RolloutDocument document)
     {

@@ -43,6 +43,22 @@ public abstract class TriggerStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Sync_SiloWasLostTenMinutesAgo_DeletesItsRow()
+    {
+        var triggers = Triggers;
+        await triggers.SyncAsync("lost", [Report("orders", TriggerState.Running)], Token);
+        await AgeAsync("lost", TimeSpan.FromMinutes(11));
+        await triggers.SyncAsync("one", [Report("orders", TriggerState.Running)], Token);
+        Assert.Equal(["lost", "one"], await RowsAsync());
+
+        // Not at each call.
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await triggers.SyncAsync("one", [Report("orders", TriggerState.Running)], Token);
+
+        Assert.Equal(["one"], await RowsAsync());
+    }
+
+    [Fact]
     public async Task ReadSilos_OfNoPipeline_ReadsAll()
     {
         var report = Report("orders", TriggerState.Running);
@@ -82,6 +98,15 @@ public abstract class TriggerStoreTests : IAsyncLifetime
         Assert.True(await OwnsAsync("two", report));
         Assert.DoesNotContain("one", (await Triggers.ReadSilosAsync("churn", Token)).Select(each => each.Silo));
     }
+
+    private Task AgeAsync(string silo, TimeSpan age) => database.ExecuteAsync(
+        database.IsSqlite
+            ? "UPDATE ModelPipelineTriggerSilos SET At = @at WHERE ServiceId = @service AND Silo = @silo"
+            : "UPDATE ModelPipelineTriggerSilos SET At = clock_timestamp() - @age WHERE ServiceId = @service AND Silo = @silo",
+        database.IsSqlite ? [("silo", silo), ("at", clock.GetUtcNow() - age)] : [("silo", silo), ("age", age)], Token);
+
+    private Task<IReadOnlyList<string>> RowsAsync() => database.ReadAsync(
+        "SELECT Silo FROM ModelPipelineTriggerSilos WHERE ServiceId = @service ORDER BY Silo", [], row => row.GetString(0), Token);
 
     private async Task<bool> OwnsAsync(string silo, TriggerReport report) =>
         Assert.Single(await Triggers.SyncAsync(silo, [report], Token)).IsOwner;

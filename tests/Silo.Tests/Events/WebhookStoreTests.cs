@@ -299,6 +299,18 @@ public abstract class WebhookStoreTests : IAsyncLifetime
         Assert.Equal(2, (await Deliveries.ReadAsync("a", null, 10, Token)).Count);
     }
 
+    [Fact]
+    public async Task DeadEvents_MoreThanAreKept_AreTheNewestOfEachPipeline()
+    {
+        var dead = new DeadEventStore(database, mostKept: 3);
+        await dead.AddAsync(new("other", "fraud", "PubSub", null, null, "why", Noon.AddDays(-1), "body"), Token);
+        for (var second = 0; second < 5; second++)
+            await dead.AddAsync(new($"{second}", "churn", "PubSub", null, null, "why", Noon.AddSeconds(second), "body"), Token);
+
+        Assert.Equal(["4", "3", "2"], (await dead.ReadAsync("churn", 10, Token)).Select(each => each.Id));
+        Assert.Single(await dead.ReadAsync("fraud", 10, Token));
+    }
+
     private Webhook Webhook(string id) =>
         new(id, receiver.Url, ["job.completed"], ["*"], [], null, WebhookSecret.Create(), Noon, "test");
 

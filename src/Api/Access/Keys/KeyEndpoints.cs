@@ -64,8 +64,12 @@ internal static class KeyEndpoints
     private static async Task<IResult> RevokeAsync(string id, HttpContext context, KeyMaker keys, AuditTrail audit,
         CancellationToken cancellationToken)
     {
-        if (await keys.FindAsync(Caller.Of(context), id, cancellationToken) is not { } old)
+        var caller = Caller.Of(context);
+        if (await keys.FindAsync(caller, id, cancellationToken) is not { } old)
             return Unknown(id).ToResult(context);
+        // Whoever may use some pipelines only does not end a key of others, such as that of the operator.
+        if (!old.Pipelines.All(caller.Pipelines.Cover))
+            return AccessProblems.NotAllPipelines().ToResult(context);
         await keys.RevokeAsync(id);
         await RecordAsync(context, audit, "key.revoke", old, null);
         return TypedResults.NoContent();

@@ -33,6 +33,10 @@ internal sealed class TenantGuard(
         return LimitProblems.TooFast(context, share.Limit, refused);
     }
 
+    /// <summary>The same for the users of a list. A user who comes twice is scored once, and counts once.</summary>
+    public ValueTask<ProblemDetails?> RefuseAsync(HttpContext context, IReadOnlyList<UserEntry> users) =>
+        Counts(Caller.Of(context)) ? RefuseAsync(context, ListOrder.Distinct(users).Count()) : default;
+
     // The fields of draft-ietf-httpapi-ratelimit-headers.
     private static void Describe(HttpContext context, TenantShare share, TimeSpan wait)
     {

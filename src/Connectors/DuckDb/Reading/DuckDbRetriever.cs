@@ -68,6 +68,11 @@ internal sealed class DuckDbRetriever : IRetriever
         {
             throw new PipelineConfigurationException(source.Setting, $"cannot be read: {e.Detail} Name a file that exists.");
         }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            throw new PipelineConfigurationException(source.Setting, $"cannot be read: {e.Message.TrimEnd('.')}. See that this process may "
+                + "read it, and that the disk has room for a copy of it.");
+        }
         catch (DuckDBException e)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -239,10 +244,18 @@ internal sealed class DuckDbRetriever : IRetriever
             cancellationToken.ThrowIfCancellationRequested();
             throw DuckDbErrors.Translate(e, source.IsQuery ? "the input query" : $"'{source.Table}'", part);
         }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            // A file that went away, or no room for its copy. DuckDB's own errors of this kind pass by themselves too.
+            throw part.Unavailable($"'{source.Table}' cannot be read: {e.Message.TrimEnd('.')}.", e);
+        }
         catch (PipelineConfigurationException e)
         {
             // This fault would have stopped the start, so the input has changed since.
             throw part.Changed(e);
         }
     }
+
+    // Files of another encoding, with two kinds of line ends or with a wrong compression are opened here, and not by DuckDB.
+    private static bool IsOfFiles(Exception e) => e is IOException or UnauthorizedAccessException or InvalidDataException;
 }

@@ -12,7 +12,15 @@ internal sealed class TextImport : IAsyncDisposable
     // Up to this many ids, an index is small beside the rows.
     private const long MaxIndexedRows = 4_000_000;
 
-    private TextImport(DuckDbDatabase database) => Database = database;
+    // While a connection is open, DuckDB does not open the file again, not even after a cancelled read. Programs that tidy up temporary files
+    // may have deleted it meanwhile.
+    private readonly DuckDBConnection held;
+
+    private TextImport(string connectionString)
+    {
+        Database = new(connectionString, "Input:Connection");
+        held = new(connectionString);
+    }
 
     public DuckDbDatabase Database { get; }
 
@@ -24,8 +32,9 @@ internal sealed class TextImport : IAsyncDisposable
     {
         var file = Path.Combine(folder.Path, "rows.duckdb");
         var connection = new DbConnectionStringBuilder { ["Data Source"] = file, ["ACCESS_MODE"] = "READ_WRITE" };
-        var import = new TextImport(new(connection.ConnectionString, "Input:Connection"));
+        var import = new TextImport(connection.ConnectionString);
         import.Database.Open();
+        await import.held.OpenAsync(cancellationToken);
         // Compressed rows are half as large, but a look-up takes three times as long.
         await import.ExecuteAsync("SET force_compression = 'uncompressed'", cancellationToken);
         var columns = PackedRow.Columns(width).Prepend("id").Select(column => $"{column} VARCHAR");
@@ -77,7 +86,11 @@ internal sealed class TextImport : IAsyncDisposable
         return command.ExecuteScalar() is true;
     }, cancellationToken);
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        await held.DisposeAsync();
+    }
 
     private Task<int> ExecuteAsync(string sql, CancellationToken cancellationToken) =>
         Database.RunAsync(command => Execute(command, sql), cancellationToken);

@@ -58,13 +58,19 @@ internal sealed class PostgreSqlQueueTable
         WHERE queue.id = released.id AND queue.attempts = released.attempts
         """;
 
-    /// <summary>Moves the events of the ids $1 to the dead letters, for the reasons $2.</summary>
+    /// <summary>
+    /// Moves the events of the ids $1 to the dead letters, for the reasons $2. A queue that was emptied or made anew counts its ids from the
+    /// beginning: an event whose id an earlier dead letter has gets a negative one.
+    /// </summary>
     public string Bury => $"""
         WITH gone AS (
             DELETE FROM {quoted} AS queue USING unnest($1, $2) AS poison (id, reason) WHERE queue.id = poison.id
             RETURNING queue.id, queue.user_id, queue.features, queue.enqueued_at, queue.attempts, poison.reason)
         INSERT INTO {dead} (id, user_id, features, enqueued_at, attempts, reason)
-        SELECT id, user_id, features, enqueued_at, attempts, reason FROM gone ON CONFLICT (id) DO NOTHING
+        SELECT CASE WHEN EXISTS (SELECT 1 FROM {dead} AS earlier WHERE earlier.id = gone.id)
+                THEN -(extract(epoch FROM clock_timestamp()) * 1000000)::bigint - row_number() OVER () ELSE gone.id END,
+            user_id, features, enqueued_at, attempts, reason
+        FROM gone
         """;
 
     /// <summary>Counts the events, up to a million, and reads the seconds since the oldest was inserted.</summary>

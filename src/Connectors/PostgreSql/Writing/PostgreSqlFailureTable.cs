@@ -43,7 +43,7 @@ internal sealed class PostgreSqlFailureTable(PostgreSqlDatabase database, string
         // One row for each user, in the same order in every statement, as for the output table.
         var reasons = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var failed in users)
-            reasons[PostgreSqlText.Hold(failed.User)] = PostgreSqlText.Hold(failed.Reason);
+            reasons[PostgreSqlText.HoldKey(failed.User)] = PostgreSqlText.Hold(failed.Reason);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         (string, IEnumerable<string>)[] texts = [(FailureTable.UserId, reasons.Keys), (FailureTable.Reason, reasons.Values)];
         return await PostgreSqlLongText.NameAsync(

@@ -26,7 +26,7 @@ internal static class PostgreSqlUserRows
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         foreach (var suffix in UserTables.Suffixes)
         {
-            // The table of failures holds the nearest text of an id that PostgreSQL cannot hold. No other table has a row of such a user.
+            // The table of failures holds the nearest text of an id that PostgreSQL or an index cannot hold. No other table has a row of such a user.
             if (suffix != FailureTable.Suffix && !PostgreSqlText.CanHold(user))
                 continue;
             var table = suffix.Length == 0
@@ -36,7 +36,8 @@ internal static class PostgreSqlUserRows
             look.Parameters.Add(new NpgsqlParameter<string> { TypedValue = table });
             if (await look.ExecuteScalarAsync(cancellationToken) is not true)
                 continue;
-            await DeleteFromAsync(connection, table, user, cancellationToken);
+            await DeleteFromAsync(
+                connection, table, suffix == FailureTable.Suffix ? PostgreSqlText.HoldKey(user) : user, cancellationToken);
         }
 
         // The output table came first: until this transaction ends, no table of a job becomes its content.

@@ -35,8 +35,8 @@ internal sealed class PythonHost : IAsyncDisposable
     /// <summary>The description of the loaded model.</summary>
     public Description Description { get; private set; } = new();
 
-    /// <summary>Whether the process has ended or does not answer any more.</summary>
-    public bool HasEnded => isLost || process is { Ended.IsCompleted: true };
+    /// <summary>Whether the process has ended, does not answer any more, or can make no more workers.</summary>
+    public bool HasEnded => isLost || process is { Ended.IsCompleted: true } || !home.IsWhole;
 
     /// <summary>Starts the process, which loads the model.</summary>
     /// <exception cref="PipelineConfigurationException">The process does not start, or cannot load the model.</exception>

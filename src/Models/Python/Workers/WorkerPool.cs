@@ -122,8 +122,11 @@ internal sealed partial class WorkerPool(WorkerStarter starter, int size, CallTi
             {
                 var next = $"the next starts within {Math.Ceiling(crashes.Delay.TotalSeconds)} seconds";
                 // No row is to blame for a worker that does not start.
-                throw new ModelException($"No Python worker of the model runs; {next}. {Describe(lastFailure)}", lastFailure)
+                var shown = $"No Python worker of the model runs; {next}.";
+                // The reason can name files of this machine, which are not for callers.
+                throw new ModelException($"{shown} The log says why.", lastFailure)
                 {
+                    Detail = $"{shown} {Describe(lastFailure)}",
                     IsOfServer = true,
                     MayPass = true,
                 };

@@ -27,7 +27,7 @@ public sealed class MetricHistory
 
     /// <summary>
     /// Adds the work of pipelines in a step. Steps that were left out, because the process slept, are empty. If the clock was set back, the
-    /// step is before the newest one, and is added to the newest one.
+    /// steps that are in the future now are added to the present one; a clock that is a step behind adds to the newest one.
     /// </summary>
     public void Add(long number, IReadOnlyDictionary<string, MetricStep> pipelines)
     {
@@ -35,6 +35,8 @@ public sealed class MetricHistory
         {
             if (newest == 0)
                 newest = number;
+            if (number < newest - 1)
+                SetBack(number);
             for (; newest < number && number - newest <= Steps; newest++)
                 Clear(newest + 1);
             if (newest < number)
@@ -74,6 +76,23 @@ public sealed class MetricHistory
         }
 
         return sum;
+    }
+
+    // Nobody would see the work of now before the clock has come to the newest step again.
+    private void SetBack(long number)
+    {
+        var last = newest;
+        newest = number;
+        foreach (var ring in rings.Values)
+        {
+            for (var future = Math.Max(number, last - Steps) + 1; future <= last; future++)
+            {
+                var step = ring[future % Steps];
+                ring[future % Steps] = null;
+                if (step is not null)
+                    Put(ring, step);
+            }
+        }
     }
 
     private void Clear(long number)

@@ -1,15 +1,35 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using ModelPipeline.Silo.Access;
 
 namespace ModelPipeline.Silo;
 
-/// <summary>The events that cannot be handled, in the cluster's store. Thread-safe.</summary>
-internal sealed class DeadEventStore([FromKeyedServices(EventServices.Database)] AccessDatabase database)
+/// <summary>
+/// The events that cannot be handled, in the cluster's store: the newest of each pipeline, because a sender whose events are all wrong would
+/// fill the disk of the cluster. Thread-safe.
+/// </summary>
+/// <param name="database">The store.</param>
+/// <param name="mostKept">How many events of a pipeline are kept.</param>
+internal sealed class DeadEventStore(
+    [FromKeyedServices(EventServices.Database)] AccessDatabase database, int mostKept = DeadEventStore.MostKept)
 {
+    /// <summary>How many events of a pipeline are kept.</summary>
+    public const int MostKept = 10_000;
+
     private const string Columns = "Id, Pipeline, Format, EventId, UserId, Reason, At, Body";
 
-    /// <summary>Adds an event.</summary>
-    public Task AddAsync(DeadEvent dead, CancellationToken cancellationToken) => database.ExecuteAsync(
+    private readonly ConcurrentDictionary<string, int> added = new(StringComparer.Ordinal);
+
+    /// <summary>Adds an event. Now and then the oldest events of the pipeline are deleted that are too many.</summary>
+    public async Task AddAsync(DeadEvent dead, CancellationToken cancellationToken)
+    {
+        await InsertAsync(dead, cancellationToken);
+        // The first event of a process counts: processes may be short.
+        if (added.AddOrUpdate(dead.Pipeline, 0, (_, count) => count + 1) % Math.Max(1, mostKept / 20) == 0)
+            await TidyAsync(dead.Pipeline, cancellationToken);
+    }
+
+    private Task InsertAsync(DeadEvent dead, CancellationToken cancellationToken) => database.ExecuteAsync(
         $"""
         INSERT INTO ModelPipelineDeadEvents (ServiceId, {Columns})
         VALUES (@service, @id, @pipeline, @format, @event, @user, @reason, @at, @body) ON CONFLICT DO NOTHING
@@ -26,6 +46,13 @@ internal sealed class DeadEventStore([FromKeyedServices(EventServices.Database)]
         SELECT {Columns} FROM ModelPipelineDeadEvents WHERE ServiceId = @service AND Pipeline = @pipeline
         ORDER BY At DESC, Id DESC LIMIT @limit
         """, [("pipeline", pipeline), ("limit", limit)], Read, cancellationToken);
+
+    private Task TidyAsync(string pipeline, CancellationToken cancellationToken) => database.ExecuteAsync(
+        """
+        DELETE FROM ModelPipelineDeadEvents WHERE ServiceId = @service AND Pipeline = @pipeline AND At <= (
+            SELECT At FROM ModelPipelineDeadEvents WHERE ServiceId = @service AND Pipeline = @pipeline
+            ORDER BY At DESC LIMIT 1 OFFSET @kept)
+        """, [("pipeline", pipeline), ("kept", mostKept)], cancellationToken);
 
     private static DeadEvent Read(DbDataReader row) => new(
         row.GetString(0),

@@ -16,7 +16,11 @@ internal sealed class TriggerStore(
     // A trigger that no silo tells of for so long was removed from the settings.
     private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan TidyEvery = TimeSpan.FromMinutes(1);
+
     private const string Key = "ServiceId = @service AND Pipeline = @pipeline AND Name = @name";
+
+    private long? tidiedAt;
 
     // The clock of the database, which the silos share. SQLite is of one process.
     private string Now => database.IsSqlite ? "@now" : "clock_timestamp()";
@@ -24,6 +28,7 @@ internal sealed class TriggerStore(
     public async Task<IReadOnlyList<TriggerOrder>> SyncAsync(
         string silo, IReadOnlyList<TriggerReport> reports, CancellationToken cancellationToken)
     {
+        await TidyAsync(cancellationToken);
         await database.TransactAsync(async run =>
         {
             foreach (var report in reports)
@@ -96,6 +101,18 @@ internal sealed class TriggerStore(
         row.GetBoolean(8),
         row.GetFieldValue<DateTimeOffset>(9),
         row.GetInt32(10) != 0);
+
+    // Silos that were lost leave their rows behind. Not in the transaction of a silo's own rows: two silos that come back after ten minutes
+    // would wait for each other.
+    private async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        if (tidiedAt is { } last && clock.GetElapsedTime(last) < TidyEvery)
+            return;
+        await database.ExecuteAsync(
+            $"DELETE FROM ModelPipelineTriggerSilos WHERE ServiceId = @service AND At <= {Ago("@old", Forgotten)}",
+            [("old", clock.GetUtcNow() - Forgotten)], cancellationToken);
+        tidiedAt = clock.GetTimestamp();
+    }
 
     private string Ago(string parameter, TimeSpan time) =>
         database.IsSqlite ? parameter : $"clock_timestamp() - interval '{time.TotalSeconds} seconds'";

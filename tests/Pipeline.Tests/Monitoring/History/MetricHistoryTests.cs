@@ -102,13 +102,39 @@ public sealed class MetricHistoryTests
         Assert.Equal(2, ScoredByStep(MetricHistory.Steps, Now + (10 * MetricHistory.Steps)).Sum());
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(100)]
+    [InlineData(MetricHistory.Steps - 1)]
+    [InlineData(MetricHistory.Steps)]
+    [InlineData(10_000)]
+    public void Add_WithAClockThatWasSetBack_LosesNothingAndShowsThePresent(int steps)
+    {
+        Add(Now - 1, "churn", scored: 1);
+        Add(Now, "churn", scored: 2);
+        Add(Now - steps, "churn", scored: 4);
+        Add(Now - steps + 1, "churn", scored: 8);
+
+        Assert.Equal([8, 7], ScoredByStep(2, Now - steps + 1));
+    }
+
     [Fact]
-    public void Add_WithAClockThatWasSetBack_LosesNothing()
+    public void Add_WithAClockThatWasSetBack_KeepsTheStepsBefore()
+    {
+        Add(Now - 50, "churn", scored: 1);
+        Add(Now, "churn", scored: 2);
+        Add(Now - 40, "churn", scored: 4);
+
+        Assert.Equal([6, .. Enumerable.Repeat(0, 9), 1], ScoredByStep(11, Now - 40));
+    }
+
+    [Fact]
+    public void Add_AStepBehind_IsAddedToTheNewest()
     {
         Add(Now, "churn", scored: 1);
-        Add(Now - 100, "churn", scored: 2);
+        Add(Now - 1, "churn", scored: 2);
 
-        Assert.Equal(3, Scored(pipelines: null, Now));
+        Assert.Equal([3, 0], ScoredByStep(2, Now));
     }
 
     [Fact]
