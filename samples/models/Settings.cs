@@ -19,7 +19,7 @@ internal static class Settings
                 .. stores.Select(store => KeyValuePair.Create(store.Kind, (JsonNode?)store.ConnectionString)),
             ]),
             // Others than the defaults, so that the check runs beside a server that is up.
-            ["Cluster"] = new JsonObject { ["SiloPort"] = 21111, ["GatewayPort"] = 40000 },
+            ["Cluster"] = new JsonObject { ["SiloPort"] = 21111, ["GatewayPort"] = 31000 },
             // Rows that must not be scored are among them.
             ["Jobs"] = new JsonObject { ["MaxFailureShare"] = 1 },
             ["Pipelines"] = new JsonObject(pipelines.Select(each =>

@@ -16,7 +16,7 @@ internal static class Settings
                 ["cluster"] = "Data Source=cluster.db",
             },
             // Others than the defaults, so that the check runs beside a server that is up.
-            ["Cluster"] = new JsonObject { ["SiloPort"] = 21111, ["GatewayPort"] = 40000 },
+            ["Cluster"] = new JsonObject { ["SiloPort"] = 21111, ["GatewayPort"] = 31000 },
             ["Pipelines"] = new JsonObject
             {
                 ["lr"] = Pipeline("churn_lr", "probabilities[1]"),

@@ -7,7 +7,7 @@ namespace ModelPipeline.Grains;
 internal static class RouteJson
 {
     private static readonly JsonSerializerOptions Options =
-        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(), new UtcTimes() } };
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ModelPipeline.Tests;
 
 namespace ModelPipeline.Models.OpenInference.Tests;
@@ -25,6 +26,70 @@ public sealed class CallsTests
         Assert.Equal(3, clock.Waits.Count);
         Assert.All(clock.Waits.Zip([50.0, 100, 200]), each =>
             Assert.InRange(each.First.TotalMilliseconds, each.Second / 2, each.Second));
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task ApplyAsync_ServerAsksForAShortPause_IsAskedAgainAfterThatTime(int status)
+    {
+        await using var server = await new InferenceServer(false) { RetryAfter = "1" }.StartAsync();
+        await using var model = await LoadAsync(server);
+        server.Failures.Enqueue(status);
+        server.Failures.Enqueue(status);
+
+        Assert.Equal(20, (await model.ApplyAsync(Rows, Token)).Count);
+
+        Assert.Equal(2, clock.Waits.Count);
+        Assert.All(clock.Waits, wait => Assert.InRange(wait.TotalSeconds, 1.025, 1.1));
+    }
+
+    [Theory]
+    [InlineData("1", 3, 2, 1.0)]
+    [InlineData("3", 1, 0, 3.0)]
+    [InlineData("86400", 1, 0, 600.0)]
+    public async Task ApplyAsync_ServerAsksForLongerPauses_TellsTheCallerAtOnce(string asked, int calls, int waits, double seconds)
+    {
+        await using var server = await new InferenceServer(false) { RetryAfter = asked }.StartAsync();
+        await using var model = await LoadAsync(server);
+        foreach (var _ in Enumerable.Range(0, 4))
+            server.Failures.Enqueue(503);
+
+        var error = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Rows, Token).AsTask());
+
+        Assert.Equal((true, TimeSpan.FromSeconds(seconds)), (error.IsTransient, error.RetryAfter));
+        Assert.Equal((4 - calls, waits), (server.Failures.Count, clock.Waits.Count));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_ServerNamesADate_IsAPauseUntilThen()
+    {
+        await using var server = await new InferenceServer(false).StartAsync();
+        await using var model = await LoadAsync(server);
+        server.RetryAfter = clock.GetUtcNow().AddSeconds(90).ToString("R", CultureInfo.InvariantCulture);
+        server.Failures.Enqueue(503);
+
+        var error = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Rows, Token).AsTask());
+
+        Assert.InRange(error.RetryAfter!.Value.TotalSeconds, 60, 90);
+    }
+
+    [Theory]
+    [InlineData(503, "0")]
+    [InlineData(503, "Wed, 21 Oct 2015 07:28:00 GMT")]
+    [InlineData(503, "soon")]
+    [InlineData(422, "5")]
+    public async Task ApplyAsync_RetryAfterThatSaysNothing_IsNotPassedOn(int status, string said)
+    {
+        await using var server = await new InferenceServer(false) { RetryAfter = said }.StartAsync();
+        await using var model = await LoadAsync(server);
+        foreach (var _ in Enumerable.Range(0, 4))
+            server.Failures.Enqueue(status);
+
+        var error = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Rows, Token).AsTask());
+
+        Assert.Null(error.RetryAfter);
+        Assert.All(clock.Waits, wait => Assert.InRange(wait.TotalSeconds, 0, 0.2));
     }
 
     [Fact]
@@ -57,6 +122,20 @@ public sealed class CallsTests
 
         Assert.Equal($"Information 540 {server.Url}/v2/models/rules answers with version 4 now; scores from now on have that version",
             log.Text);
+    }
+
+    [Fact]
+    public async Task ApplyAsync_VersionOfAHundredThousandCharacters_IsItsHash()
+    {
+        await using var server = await new InferenceServer(true) { Version = new('7', 100_000) }.StartAsync();
+        await using var model = await LoadAsync(server);
+        const string Hash = "305e82838e72";
+
+        Assert.Equal((Hash, Hash), (model.Version, (await model.ApplyAsync(Rows, Token)).Version));
+
+        server.Version = new('8', 100_000);
+        Assert.Matches("^[0-9a-f]{12}$", (await model.ApplyAsync(Rows, Token)).Version);
+        Assert.NotEqual(Hash, (await model.ApplyAsync(Rows, Token)).Version);
     }
 
     [Fact]

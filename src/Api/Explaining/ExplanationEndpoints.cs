@@ -58,7 +58,7 @@ internal static class ExplanationEndpoints
         }
 
         context.Response.Headers[VersionHeader] = reply.ModelVersion;
-        context.Response.Headers[RetrievedHeader] = reply.RetrievedAt?.ToString("O", CultureInfo.InvariantCulture);
+        context.Response.Headers[RetrievedHeader] = reply.RetrievedAt?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         return TypedResults.Text(explanation, "application/json");
     }
 }

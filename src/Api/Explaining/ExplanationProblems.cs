@@ -15,7 +15,7 @@ internal static class ExplanationProblems
                 Problems.Create(StatusCodes.Status404NotFound, "unknown-version", "Unknown version", reply.Reason),
             ExplanationStatus.NoBackground =>
                 Problems.Create(StatusCodes.Status409Conflict, "no-background", "Nothing to compare with", reply.Reason),
-            _ => Problems.Of(new(StatusOf(reply.Status), Reason: reply.Reason, Column: reply.Column)),
+            _ => Problems.Of(new(StatusOf(reply.Status), Reason: reply.Reason, Column: reply.Column, RetryAfter: reply.RetryAfter)),
         };
         return problem;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using ModelPipeline.Grains;
 
@@ -8,6 +9,9 @@ namespace ModelPipeline.Api;
 internal static class Problems
 {
     private const string TypePrefix = "urn:model-pipeline:problem:";
+
+    // A problem in a list has no header of its own.
+    private const string RetryAfter = "retryAfter";
 
     private static readonly object TraceKey = new();
 
@@ -34,6 +38,8 @@ internal static class Problems
         problem.Detail = reply.Reason;
         if (reply.Column is not null)
             problem.Extensions["column"] = reply.Column;
+        if (reply.RetryAfter is { } wait)
+            problem.Extensions[RetryAfter] = (int)Math.Ceiling(wait.TotalSeconds);
         return problem;
     }
 
@@ -94,7 +100,11 @@ internal static class Problems
     public static void AddRetryAfter(HttpContext context, ProblemDetails problem)
     {
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
-            context.Response.Headers.RetryAfter = "1";
+        {
+            context.Response.Headers.RetryAfter = problem.Extensions.TryGetValue(RetryAfter, out var seconds)
+                ? Convert.ToString(seconds, CultureInfo.InvariantCulture)
+                : "1";
+        }
     }
 
     /// <summary>

@@ -1,12 +1,23 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
 namespace ModelPipeline.Api;
 
-/// <summary>The users with the largest differences as CSV (RFC 4180): a line for each output and user.</summary>
+/// <summary>
+/// The users with the largest differences as CSV (RFC 4180): a line for each output and user. A spreadsheet takes a text that begins with
+/// one of <c>= + - @</c>, a tab or a line's end for a formula, and the ids of users are made by others: such a text has an apostrophe
+/// before it. Numbers stay as they are, also those that are ids.
+/// </summary>
 internal static class DifferencesCsv
 {
     private const string End = "\r\n";
+
+    // Those that OWASP names for spreadsheets.
+    private const string BeginsFormula = "=+-@\t\r\n";
+
+    private const NumberStyles Number =
+        NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
 
     /// <param name="comparison">A <see cref="VersionComparison"/> in JSON.</param>
     public static string Write(string comparison)
@@ -33,9 +44,16 @@ internal static class DifferencesCsv
         var text = value.ValueKind switch
         {
             JsonValueKind.Null => "",
-            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.String => Harmless(value.GetString()!),
             _ => value.GetRawText(),
         };
         return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
+
+    // Ids can be numbers, and the numbers that JSON has none for (-Infinity) come as texts.
+    private static string Harmless(string text) =>
+        text.Length > 0 && BeginsFormula.Contains(text[0], StringComparison.Ordinal)
+            && !double.TryParse(text, Number, CultureInfo.InvariantCulture, out _)
+                ? $"'{text}"
+                : text;
 }

@@ -66,7 +66,8 @@ internal sealed class Doctor(Call call)
             checks.Add(DoctorCheck.Ok("ready", "the cluster is joined and every store answers"));
         if (health.Memory is not { MaxActivations: > 0 } memory)
             return;
-        var users = $"{Texts.Of(memory.Activations)} users are active in the silo that answers, which has room for "
+        var are = memory.Activations == 1 ? "is" : "are";
+        var users = $"{Texts.Users(memory.Activations)} {are} active in the silo that answers, which has room for "
             + Texts.Of(memory.MaxActivations);
         checks.Add(memory.Activations < FullMemory * memory.MaxActivations
             ? DoctorCheck.Ok("memory", users)

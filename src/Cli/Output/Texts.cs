@@ -7,6 +7,9 @@ internal static class Texts
 {
     public static string Of(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>A number of users: "1 user", "2 users".</summary>
+    public static string Users(long number) => number == 1 ? "1 user" : $"{Of(number)} users";
+
     public static string? Of(double? number) => number?.ToString("0.######", CultureInfo.InvariantCulture);
 
     public static string? Of(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);

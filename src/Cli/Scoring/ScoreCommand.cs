@@ -79,7 +79,7 @@ internal static class ScoreCommand
                 results.Add(result.Score!);
             }
 
-            progress.Show((double)++done / total, $"{Texts.Of(done)} of {Texts.Of(total)} users");
+            progress.Show((double)++done / total, $"{Texts.Of(done)} of {Texts.Users(total)}");
         }
 
         progress.End();
@@ -88,7 +88,8 @@ internal static class ScoreCommand
             call.Print.List(results, ClientJson.Default.Score, Columns(results[0]));
         if (failed == 0)
             return ExitCodes.Ok;
-        await call.Around.Error.WriteLineAsync($"modelpipeline: {Texts.Of(failed)} of {Texts.Of(total)} users have no score.");
+        var have = failed == 1 ? "has" : "have";
+        await call.Around.Error.WriteLineAsync($"modelpipeline: {Texts.Of(failed)} of {Texts.Users(total)} {have} no score.");
         return ExitCodes.Failed;
     }
 

@@ -8,6 +8,7 @@ namespace ModelPipeline.Grains;
 /// <param name="Reason">Why there is no explanation, in one sentence for the caller.</param>
 /// <param name="Column">The input column that made the row unusable; null if no column did.</param>
 /// <param name="Detail">Additional text for the log, which callers do not see; null if there is none.</param>
+/// <param name="RetryAfter">When the same call makes sense again, as the server of the model has said; null if nobody has said.</param>
 [GenerateSerializer, Immutable, Alias("ModelPipeline.ExplanationReply")]
 public sealed record ExplanationReply(
     [property: Id(0)] ExplanationStatus Status,
@@ -16,4 +17,5 @@ public sealed record ExplanationReply(
     [property: Id(3)] DateTimeOffset? RetrievedAt = null,
     [property: Id(4)] string Reason = "",
     [property: Id(5)] string? Column = null,
-    [property: Id(6)] string? Detail = null);
+    [property: Id(6)] string? Detail = null,
+    [property: Id(7)] TimeSpan? RetryAfter = null);

@@ -27,7 +27,8 @@ internal sealed class ExplanationGrain(PipelineSet pipelines) : Grain, IExplanat
                 new(ExplanationStatus.Explained, RouteJson.Write(explanation), explanation.ModelVersion, outcome.RetrievedAt),
             { Importance: { } importance } =>
                 new(ExplanationStatus.Explained, RouteJson.Write(importance), importance.ModelVersion),
-            _ => new(StatusOf(outcome.Kind), Reason: outcome.Reason, Column: outcome.Column, Detail: outcome.Detail),
+            _ => new(StatusOf(outcome.Kind), Reason: outcome.Reason, Column: outcome.Column, Detail: outcome.Detail,
+                RetryAfter: outcome.RetryAfter),
         };
     }
 

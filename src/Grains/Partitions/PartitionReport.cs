@@ -18,6 +18,10 @@ internal sealed record PartitionReport(
     [Id(10)]
     public bool IsWaiting { get; init; }
 
+    /// <summary>How long the server of the model asked to be left alone; null if it did not say.</summary>
+    [Id(11)]
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether the attempt has ended.</summary>
     public bool HasEnded => IsDone || Failure is not null;
 
@@ -34,12 +38,14 @@ internal sealed record PartitionReport(
         Costs.Of(progress.Cost))
     {
         IsWaiting = progress.IsWaiting,
+        RetryAfter = progress.RetryAfter,
     };
 
     public PartitionProgress ToProgress() => new(Cursor, Batches, Read, Scored, Failed, IsDone)
     {
         Failure = Failure,
         MayPass = MayPass,
+        RetryAfter = RetryAfter,
         Cost = Costs.From(Cost),
     };
 }

@@ -14,7 +14,8 @@ internal static class Replies
         RowOutcomeKind.NoInput => new(ScoreStatus.NotFound, Reason: outcome.Reason),
         RowOutcomeKind.Unusable => new(ScoreStatus.Unusable, Reason: outcome.Reason, Column: outcome.Column, Detail: outcome.Detail),
         RowOutcomeKind.Saturated => new(ScoreStatus.Saturated, Reason: outcome.Reason),
-        RowOutcomeKind.StoreUnavailable => new(ScoreStatus.StoreUnavailable, Reason: outcome.Reason, Detail: outcome.Detail),
+        RowOutcomeKind.StoreUnavailable => new(
+            ScoreStatus.StoreUnavailable, Reason: outcome.Reason, Detail: outcome.Detail, RetryAfter: outcome.RetryAfter),
         RowOutcomeKind.DeadlineExceeded => new(ScoreStatus.DeadlineExceeded, Reason: outcome.Reason),
         RowOutcomeKind.VersionUnavailable => new(ScoreStatus.VersionUnavailable, Reason: outcome.Reason, Detail: outcome.Detail),
         _ when outcome.IsOfEverybody => new(ScoreStatus.Refused, Reason: outcome.Reason, Detail: outcome.Detail),

@@ -66,7 +66,7 @@ internal sealed partial class OpenInferenceLoader(TimeProvider clock, ILogger? l
 
         var selection = OutputSelection.Resolve([.. outputs.Select(output => output.Description)], options.Outputs, faults);
         var maxRows = inputs.Exists(input => input.IsSingleRow) ? 1 : await MaxRowsAsync(server, cancellationToken);
-        var answered = answer?.ModelVersion;
+        var answered = ServedVersion.Of(answer?.ModelVersion);
         var version = options.Version.Length > 0 ? options.Version : address.Version ?? answered ?? VersionOf(address, metadata);
         return new(server, inputs, outputs, selection, new(isBinary, maxRows, version, answered), log);
     }
@@ -187,8 +187,9 @@ internal sealed partial class OpenInferenceLoader(TimeProvider clock, ILogger? l
     // Every silo computes the same version.
     private static string VersionOf(ModelAddress address, ModelMetadata metadata)
     {
-        if (metadata.Versions is { Length: > 0 } versions)
-            return versions.OrderBy(version => version.Length).ThenBy(version => version, StringComparer.Ordinal).Last();
+        var versions = (metadata.Versions ?? []).OrderBy(version => version.Length).ThenBy(version => version, StringComparer.Ordinal);
+        if (ServedVersion.Of(versions.LastOrDefault()) is { } highest)
+            return highest;
         var text = JsonSerializer.SerializeToUtf8Bytes(metadata, InferenceJson.Default.ModelMetadata);
         return ModelFile.VersionOf(SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(address.Route), .. text]));
     }

@@ -115,7 +115,7 @@ internal sealed partial class ServedModel : IServedModel
             var columns = selection.Select(each => each.ToColumn(flat[each.Output], outputs[each.Output].Width, batch.Count));
             return new(batch.Users, [.. columns])
             {
-                Version = server.Address.Version is null ? Note(answer.ModelVersion) : null,
+                Version = server.Address.Version is null ? Note(ServedVersion.Of(answer.ModelVersion)) : null,
             };
         }
         catch (OverflowException e)

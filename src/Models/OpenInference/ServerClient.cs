@@ -21,6 +21,13 @@ internal sealed class ServerClient(ModelAddress address, string token, TimeProvi
     private const int Attempts = 4;
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
 
+    // A call keeps the pauses that the server asks for (Retry-After) as long as they are short together. A caller is told of longer ones at
+    // once, and has its time for something else.
+    private static readonly TimeSpan MostPaused = TimeSpan.FromSeconds(2);
+
+    // Whoever says that a model is away for longer may be wrong, and is asked again.
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(10);
+
     // Enough for 100,000 rows of 64 outputs. A server that answers more is not asked for a batch.
     private const long MaxAnswerBytes = 256L << 20;
 
@@ -132,6 +139,7 @@ internal sealed class ServerClient(ModelAddress address, string token, TimeProvi
     private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> request, CancellationToken cancellationToken)
     {
         var delay = FirstDelay;
+        var paused = TimeSpan.Zero;
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -142,7 +150,7 @@ internal sealed class ServerClient(ModelAddress address, string token, TimeProvi
                 using (answer)
                 {
                     var text = ServerErrors.TextOf(await answer.Content.ReadAsByteArrayAsync(cancellationToken));
-                    throw ServerErrors.OfStatus(address, answer.StatusCode, text, answer.Headers.Location);
+                    throw ServerErrors.OfStatus(address, answer.StatusCode, text, answer.Headers.Location, RetryAfter(answer));
                 }
             }
             catch (ModelException e) when (e.IsTransient && attempt < Attempts)
@@ -150,10 +158,32 @@ internal sealed class ServerClient(ModelAddress address, string token, TimeProvi
                 // A model that is not there is not there a moment later either.
                 if (e.InnerException is ServerException { Status: HttpStatusCode.NotFound })
                     throw;
-                await Task.Delay(delay * (0.5 + (Random.Shared.NextDouble() / 2)), clock, cancellationToken);
+                var pause = delay * (0.5 + (Random.Shared.NextDouble() / 2));
+                if (e.RetryAfter is { } asked)
+                {
+                    paused += asked;
+                    if (paused > MostPaused)
+                        throw;
+                    // No attempt before that time.
+                    pause += asked;
+                }
+
+                await Task.Delay(pause, clock, cancellationToken);
                 delay *= 2;
             }
         }
+    }
+
+    // Seconds, or a date. A time that has passed asks for nothing.
+    private TimeSpan? RetryAfter(HttpResponseMessage answer)
+    {
+        var asked = answer.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - clock.GetUtcNow(),
+            _ => TimeSpan.Zero,
+        };
+        return asked <= TimeSpan.Zero ? null : asked < LongestRetryAfter ? asked : LongestRetryAfter;
     }
 
     private async Task<HttpResponseMessage> OnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)

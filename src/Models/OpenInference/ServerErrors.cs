@@ -20,7 +20,9 @@ internal static partial class ServerErrors
     /// <param name="status">The status of the answer.</param>
     /// <param name="text">The text of the server.</param>
     /// <param name="location">Where the server sends the caller; null for nowhere.</param>
-    public static ModelException OfStatus(ModelAddress address, HttpStatusCode status, string text, Uri? location = null)
+    /// <param name="retryAfter">How long the server asks to be left alone; null if it does not say.</param>
+    public static ModelException OfStatus(
+        ModelAddress address, HttpStatusCode status, string text, Uri? location = null, TimeSpan? retryAfter = null)
     {
         var code = (int)status;
         var inner = new ServerException(text, status, LimitIn(text), location);
@@ -48,7 +50,7 @@ internal static partial class ServerErrors
             OfServer($"The server at Model:Url does not take calls of the Open Inference Protocol (HTTP {code}).");
 
         ModelException OfServer(string message, bool mayPass = false) =>
-            new(message, inner) { IsOfServer = true, MayPass = mayPass, Detail = detail };
+            new(message, inner) { IsOfServer = true, MayPass = mayPass, Detail = detail, RetryAfter = mayPass ? retryAfter : null };
     }
 
     /// <summary>Where a server sends its caller, as the end of a sentence; empty for nowhere.</summary>

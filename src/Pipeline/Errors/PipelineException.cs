@@ -17,6 +17,9 @@ public abstract class PipelineException(string message, Exception? inner = null)
     /// <summary>Whether the same call may succeed a moment later. This is the only signal for a retry.</summary>
     public virtual bool IsTransient => false;
 
+    /// <summary>How long the server asked to be left alone; null if the server did not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>
     /// Whether a value of the batch caused the exception. The rest of the batch would have passed without that row, so the batch is split
     /// until the row is alone.

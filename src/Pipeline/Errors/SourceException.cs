@@ -8,7 +8,4 @@ public sealed class SourceException(string message, Exception? inner = null, boo
 {
     /// <inheritdoc />
     public override bool IsTransient { get; } = isTransient;
-
-    /// <summary>How long the server asked to be left alone; null if the server did not say.</summary>
-    public TimeSpan? RetryAfter { get; init; }
 }

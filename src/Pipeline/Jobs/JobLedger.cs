@@ -88,7 +88,7 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
         var each = partitions[index];
         // The report with more progress counts, in whichever order reports arrive.
         var before = each.Progress;
-        each.Progress = before.Latest(progress) with { Failure = null, MayPass = false };
+        each.Progress = before.Latest(progress) with { Failure = null, MayPass = false, RetryAfter = null };
         if (each.Progress.Batches == before.Batches)
             return;
         steps++;
@@ -104,7 +104,7 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
         Advance(index, progress);
         taken.Remove(index);
         if (progress.Failure is { } failure)
-            Delay(index, failure, progress.MayPass);
+            Delay(index, failure, progress.MayPass, progress.RetryAfter);
     }
 
     /// <summary>Records that an attempt has ended without a report: its silo is gone or did not answer.</summary>
@@ -114,7 +114,7 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
         Delay(index, failure, mayPass: false);
     }
 
-    private void Delay(int index, string failure, bool mayPass)
+    private void Delay(int index, string failure, bool mayPass, TimeSpan? asked = null)
     {
         var each = partitions[index];
         var now = clock.GetUtcNow();
@@ -129,6 +129,8 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
         var wait = FirstWait * Math.Pow(2, Math.Min(failures, 10));
         if (wait > longest)
             wait = longest;
+        if (asked > wait)
+            wait = asked.Value;
         waits[index] = (failures + 1, stepsBefore, clock.GetTimestamp() + (long)(wait.TotalSeconds * clock.TimestampFrequency));
     }
 }

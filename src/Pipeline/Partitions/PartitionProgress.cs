@@ -26,6 +26,10 @@ public sealed record PartitionProgress(string? Cursor = null, long Batches = 0, 
     /// <summary>Whether the failure may pass by itself: true for a store that is down, false for a store that refuses.</summary>
     public bool MayPass { get; init; }
 
+    /// <summary>How long the server of the model asked to be left alone; null if it did not say.</summary>
+    [JsonIgnore]
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Whether the attempt still waits for its turn on the silo.</summary>
     [JsonIgnore]
     public bool IsWaiting { get; init; }

@@ -70,7 +70,7 @@ internal sealed class PartitionRun(
         }
         catch (PipelineException e)
         {
-            return Progress with { Failure = Explain(e), MayPass = e.IsTransient };
+            return Progress with { Failure = Explain(e), MayPass = e.IsTransient, RetryAfter = e.RetryAfter };
         }
         finally
         {
@@ -109,7 +109,8 @@ internal sealed class PartitionRun(
             return Progress with
             {
                 Failure = Explain(e),
-                MayPass = e is PipelineException { IsTransient: true } or OperationCanceledException
+                MayPass = e is PipelineException { IsTransient: true } or OperationCanceledException,
+                RetryAfter = (e as PipelineException)?.RetryAfter,
             };
         }
         finally

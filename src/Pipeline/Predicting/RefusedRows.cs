@@ -21,6 +21,9 @@ internal sealed class RefusedRows(ModelLease model, TimeProvider clock)
         // The message of a foreign exception can contain a value of a row.
         if (error is not ModelException known)
             return RowOutcome.Failed($"The model failed ({error.GetType().Name}).");
+        // No row is to blame, and further calls would only load the server.
+        if (known.IsOfServer)
+            return known.IsTransient ? RowOutcome.Unavailable(known) : RowOutcome.Failed(known);
         if (known.IsOutput || isBroken)
             return RowOutcome.Failed(known);
         if (judged++ >= MostJudged)

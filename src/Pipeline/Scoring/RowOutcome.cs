@@ -23,6 +23,12 @@ public readonly record struct RowOutcome
     /// <summary>Additional text for the log; null if there is none.</summary>
     public string? Detail { get; }
 
+    /// <summary>When the same call makes sense again, as the server of the model has said; null if nobody has said.</summary>
+    public TimeSpan? RetryAfter => RetryAfterSeconds == 0 ? null : TimeSpan.FromSeconds(RetryAfterSeconds);
+
+    // A number takes less room than a time: a list has many outcomes.
+    private int RetryAfterSeconds { get; init; }
+
     /// <summary>
     /// Whether a store or the model refuses everybody until an operator has mended it, so that the user is not to blame.
     /// </summary>
@@ -79,7 +85,10 @@ public readonly record struct RowOutcome
     internal static RowOutcome VersionUnavailable(VersionSlot slot) => new(RowOutcomeKind.VersionUnavailable,
         $"Version '{slot.Id}' scores this user, and the user's silo cannot load it; the version's faults say why.", detail: slot.Fault);
 
-    internal static RowOutcome Unavailable(PipelineException e) => new(RowOutcomeKind.StoreUnavailable, e.Message, detail: e.Detail);
+    internal static RowOutcome Unavailable(PipelineException e) => new(RowOutcomeKind.StoreUnavailable, e.Message, detail: e.Detail)
+    {
+        RetryAfterSeconds = (int)Math.Ceiling(e.RetryAfter?.TotalSeconds ?? 0),
+    };
 
     internal static RowOutcome Failed(PipelineException e) =>
         new(RowOutcomeKind.Failed, e.Message, detail: e.Detail) { IsOfEverybody = !e.BlamesData, IsOfRow = e.BlamesData };

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ModelPipeline;
 
 /// <summary>Finds the existing names that a wrong name may mean.</summary>
@@ -10,7 +12,8 @@ public static class ClosestNames
 
     /// <summary>
     /// Finds the names that differ only in case, in separators (exporters write <c>home_dest</c> for <c>home.dest</c>), in a few letters,
-    /// in leading words (<c>num__age</c> for <c>age</c>) or in a final zero (<c>age:0</c>). Names with different digits are never close.
+    /// in leading words (<c>num__age</c> for <c>age</c>), in words at the end (<c>tenure_months</c> or <c>tenureMonths</c> for
+    /// <c>tenure</c>) or in a final zero (<c>age:0</c>). Names with different digits are never close.
     /// </summary>
     /// <returns>Up to three names, the closest first.</returns>
     public static IReadOnlyList<string> Find(string name, IEnumerable<string> names)
@@ -32,15 +35,24 @@ public static class ClosestNames
             return 0;
         var longest = Math.Max(a.Length, b.Length);
         var most = longest / 3;
-        var isLikely = Math.Abs(a.Length - b.Length) <= most && a.Where(char.IsDigit).SequenceEqual(b.Where(char.IsDigit));
-        if (isLikely && Edits(a, b) is var edits && edits <= most)
+        var hasSameDigits = a.Where(char.IsDigit).SequenceEqual(b.Where(char.IsDigit));
+        if (hasSameDigits && Math.Abs(a.Length - b.Length) <= most && Edits(a, b) is var edits && edits <= most)
             return edits;
-        return IsPart(one, other) || IsPart(other, one) ? longest : null;
+        if (IsPart(one, other) || IsPart(other, one))
+            return longest;
+        // The first words say less than the last ones: many columns of a table can begin alike.
+        return hasSameDigits && (IsBegin(one, other) || IsBegin(other, one)) ? longest + 1 : null;
     }
+
+    private static bool IsBegin(string[] whole, string[] part) =>
+        IsLongEnough(whole, part) && whole.Take(part.Length).SequenceEqual(part);
+
+    private static bool IsLongEnough(string[] whole, string[] part) =>
+        part.Length < whole.Length && part.Sum(word => word.Length) >= ShortestPart;
 
     private static bool IsPart(string[] whole, string[] part)
     {
-        if (part.Sum(word => word.Length) < ShortestPart || part.Length >= whole.Length)
+        if (!IsLongEnough(whole, part))
             return false;
         return whole.TakeLast(part.Length).SequenceEqual(part)
             || (whole[^1] == "0" && whole.SkipLast(1).TakeLast(part.Length).SequenceEqual(part));
@@ -70,7 +82,19 @@ public static class ClosestNames
         return table[a.Length, b.Length];
     }
 
-    private static string[] Words(string name) =>
-        new string([.. name.Select(c => char.IsLetterOrDigit(c) ? char.ToLowerInvariant(c) : ' ')])
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    // A capital letter after a small one begins a word too: tenureMonths.
+    private static string[] Words(string name)
+    {
+        var words = new StringBuilder(name.Length);
+        var isSmall = false;
+        foreach (var letter in name)
+        {
+            if (isSmall && char.IsUpper(letter))
+                words.Append(' ');
+            isSmall = char.IsLower(letter);
+            words.Append(char.IsLetterOrDigit(letter) ? char.ToLowerInvariant(letter) : ' ');
+        }
+
+        return words.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
 }

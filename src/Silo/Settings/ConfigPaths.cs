@@ -56,7 +56,7 @@ internal static class ConfigPaths
 
         if (Array.Find(FileKeys, parts.ContainsKey) is not { } key || parts[key] is not string { Length: > 0 } path || IsNoFile(path))
             return value;
-        parts[key] = Path.Combine(folder, path);
+        parts[key] = InFolder(folder, path);
         return parts.ConnectionString;
     }
 
@@ -77,5 +77,10 @@ internal static class ConfigPaths
         value.Contains('/', StringComparison.Ordinal) || Directory.Exists(Path.Combine(folder, value));
 
     private static string Combine(string folder, string path) =>
-        SourceAddress.Parse(path).Scheme.Length > 0 ? path : Path.Combine(folder, path);
+        SourceAddress.Parse(path).Scheme.Length > 0 ? path : InFolder(folder, path);
+
+    // "./venv" becomes "/srv/churn/venv", and not "/srv/churn/./venv", which people then read in logs and messages. "../" stays: behind a
+    // symbolic link it leads to another folder than the text says.
+    private static string InFolder(string folder, string path) =>
+        Path.Combine(folder, string.Join('/', path.Split('/').Where(each => each != ".")));
 }

@@ -21,7 +21,7 @@ public sealed class ExplanationEndpointsTests(ServingApi serving)
         Assert.Equal(120.0, (double)json["baseline"]! + ContributionOf(json) + (double)json["others"]!, 1e-6);
         Assert.Equal("x", (string)json["contributions"]![0]!["column"]!);
         Assert.Equal((string)score.Json["modelVersion"]!, explanation.Header("Model-Version"));
-        Assert.Matches(@"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}\+00:00$", explanation.Header("Retrieved-At"));
+        Assert.Matches(@"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$", explanation.Header("Retrieved-At"));
         Assert.Equal(explanation.Text, (await Http.AskAsync(Explain)).Text);
         Assert.Equal(explanation.Text, (await Http.AskAsync($"{Explain}?output=&version=")).Text);
         Assert.Equal(explanation.Text, (await Http.AskAsync(Explain.Replace("GET", "POST"), "{}")).Text);

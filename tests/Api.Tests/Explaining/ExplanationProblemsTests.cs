@@ -26,6 +26,10 @@ public sealed class ExplanationProblemsTests
     }
 
     [Fact]
+    public void Of_ServerOfTheModelSaysWhen_TellsTheCaller() => Assert.Equal(7, ExplanationProblems.Of(
+        new(ExplanationStatus.StoreUnavailable, RetryAfter: TimeSpan.FromSeconds(7))).Extensions["retryAfter"]);
+
+    [Fact]
     public void Of_UnusableRow_NamesItsColumn() =>
         Assert.Equal("x", ExplanationProblems.Of(new(ExplanationStatus.Unusable, Reason: "Because.", Column: "x")).Extensions["column"]);
 }

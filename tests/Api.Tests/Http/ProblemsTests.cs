@@ -45,6 +45,17 @@ public sealed class ProblemsTests
     }
 
     [Fact]
+    public void ToResult_ServerOfTheModelSaysWhen_SaysTheSameInHeaderAndBody()
+    {
+        var context = new DefaultHttpContext();
+        var problem = Problems.Of(new(ScoreStatus.StoreUnavailable, RetryAfter: TimeSpan.FromSeconds(7)));
+
+        problem.ToResult(context);
+
+        Assert.Equal((7, "7"), (problem.Extensions["retryAfter"], context.Response.Headers.RetryAfter.ToString()));
+    }
+
+    [Fact]
     public void ToResult_ProcessStopsOrClusterIsGone_HasRetryAfter()
     {
         foreach (var problem in new[] { Problems.Stopping(), Problems.Unreachable() })

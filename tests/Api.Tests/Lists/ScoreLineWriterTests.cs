@@ -78,6 +78,18 @@ public sealed class ScoreLineWriterTests
         Assert.Equal("trace-1", problem.GetProperty("problem").GetProperty("traceId").GetString());
     }
 
+    [Fact]
+    public async Task Write_ServerOfTheModelSaysWhen_TheProblemHasTheSeconds()
+    {
+        var pipe = new Pipe();
+        using (var writer = new ScoreLineWriter(pipe.Writer, "trace-1"))
+            writer.Write(ScoreLine.Of("b", new ScoreReply(ScoreStatus.StoreUnavailable, RetryAfter: TimeSpan.FromSeconds(7))));
+
+        var problem = JsonDocument.Parse(Assert.Single(await ReadAsync(pipe))).RootElement.GetProperty("problem");
+
+        Assert.Equal(7, problem.GetProperty("retryAfter").GetInt32());
+    }
+
     private static async Task<string[]> WriteAsync(params Score[] scores)
     {
         var pipe = new Pipe();

@@ -19,6 +19,19 @@ public sealed class DoctorTests
         Assert.Contains("pipelines: churn", tryout.Out, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, "memory: 1 user is active in the silo that answers, which has room for 100\n")]
+    [InlineData(2, "memory: 2 users are active in the silo that answers, which has room for 100\n")]
+    public async Task Doctor_UsersInMemory_AreCountedInWords(int users, string line)
+    {
+        var tryout = Well().Answer("GET /health/ready",
+            $$$"""{"status":"UP","memory":{"usedBytes":1,"limitBytes":2,"activations":{{{users}}},"maxActivations":100}}""");
+
+        await tryout.RunAsync("doctor");
+
+        Assert.Contains(line, tryout.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Doctor_OfAServerThatIsNotReady_FailsWithEachProblem()
     {

@@ -54,6 +54,7 @@ public sealed class ScoreCommandTests
         Assert.Equal("""{"users":["c1","c2","c3"]}""", tryout.Bodies[0]);
         Assert.Equal(3, tryout.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.Contains("c2: There is no row. (no-input)", tryout.Error, StringComparison.Ordinal);
+        Assert.EndsWith("modelpipeline: 1 of 3 users has no score.\n", tryout.Error, StringComparison.Ordinal);
     }
 
     [Fact]

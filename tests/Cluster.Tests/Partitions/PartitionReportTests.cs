@@ -7,7 +7,13 @@ public sealed class PartitionReportTests
     [Fact]
     public void Of_Progress_ComesBackAsItWas()
     {
-        var progress = new PartitionProgress("c", 1, 2, 3, 4, IsDone: true) { Cost = new(5, 6, 7), Failure = "Because.", MayPass = true };
+        var progress = new PartitionProgress("c", 1, 2, 3, 4, IsDone: true)
+        {
+            Cost = new(5, 6, 7),
+            Failure = "Because.",
+            MayPass = true,
+            RetryAfter = TimeSpan.FromSeconds(8),
+        };
 
         var report = PartitionReport.Of(progress with { IsWaiting = true }, "silo");
 

@@ -28,6 +28,22 @@ public sealed class RepliesTests
         }
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(0.2, 1.0)]
+    [InlineData(7.0, 7.0)]
+    public void Of_ServerThatSaysWhen_TellsTheCallerInWholeSeconds(double? asked, double? told)
+    {
+        var away = new ModelException("It is away.")
+        {
+            IsOfServer = true,
+            MayPass = true,
+            RetryAfter = asked is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        };
+
+        Assert.Equal(told, Replies.Of("churn", RowOutcome.Unavailable(away)).RetryAfter?.TotalSeconds);
+    }
+
     [Fact]
     public void Of_Scored_HasTheValuesOfItsRow()
     {

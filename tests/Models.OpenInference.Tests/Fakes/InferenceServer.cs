@@ -40,6 +40,9 @@ internal sealed class InferenceServer(bool isTriton) : IAsyncDisposable
     /// <summary>Answers to requests for inference before the right ones, as status codes; 0 breaks the connection off.</summary>
     public ConcurrentQueue<int> Failures { get; } = [];
 
+    /// <summary>The header <c>Retry-After</c> of <see cref="Failures"/>; null for none.</summary>
+    public string? RetryAfter { get; set; }
+
     /// <summary>Changes the body of an answer.</summary>
     public Func<JsonObject, JsonNode>? Distort { get; set; }
 
@@ -134,7 +137,7 @@ internal sealed class InferenceServer(bool isTriton) : IAsyncDisposable
             if (status == 0)
                 context.Abort();
             else
-                await ErrorAsync(context, status, "a failure of the test");
+                await FailAsync(context, status);
             return;
         }
 
@@ -166,6 +169,12 @@ internal sealed class InferenceServer(bool isTriton) : IAsyncDisposable
            "outputs":[{"name":"label","datatype":"INT64","shape":[-1]},{"name":"probability","datatype":"FP32","shape":[-1,2]}]}
           """
         : """{"name":"rules","versions":[],"platform":"","inputs":[],"outputs":[]}""";
+
+    private Task FailAsync(HttpContext context, int status)
+    {
+        context.Response.Headers.RetryAfter = RetryAfter;
+        return ErrorAsync(context, status, "a failure of the test");
+    }
 
     internal static async Task ErrorAsync(HttpContext context, int status, string text)
     {

@@ -12,6 +12,17 @@ public class InterpreterTests
     }
 
     [Fact]
+    public void Find_FolderOfAVirtualEnvironmentAsPeopleWriteIt_IsAFullPathWithoutDots()
+    {
+        using var folder = new ModelFolder();
+        var python = folder.Write("venv/bin/python3", "");
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, folder.Path);
+
+        Assert.Equal(python, Interpreter.Find(Path.Combine(folder.Path, "./venv")));
+        Assert.Equal(python, Interpreter.Find($"./{relative}/venv/"));
+    }
+
+    [Fact]
     public void Find_FolderWithBothNames_IsTheOneOfPython3()
     {
         using var folder = new ModelFolder();

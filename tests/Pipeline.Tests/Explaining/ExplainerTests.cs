@@ -235,11 +235,17 @@ public sealed class ExplainerTests
         await using var test = new ExplainedPipeline();
         var explainer = await test.OpenAsync();
         await test.ExplainAsync("u57");
-        test.Function = (_, _, _) => throw new ModelException("The server is away.") { IsOfServer = true, MayPass = true };
+        test.Function = (_, _, _) => throw new ModelException("The server is away.")
+        {
+            IsOfServer = true,
+            MayPass = true,
+            RetryAfter = TimeSpan.FromSeconds(7),
+        };
 
         var outcome = await explainer.ExplainAsync("u57", new(), Token);
 
-        Assert.Equal((ExplanationOutcomeKind.StoreUnavailable, "The server is away."), (outcome.Kind, outcome.Reason));
+        Assert.Equal((ExplanationOutcomeKind.StoreUnavailable, "The server is away.", TimeSpan.FromSeconds(7)),
+            (outcome.Kind, outcome.Reason, outcome.RetryAfter));
     }
 
     [Fact]

@@ -43,6 +43,22 @@ public sealed class JobLedgerTests
         Assert.Equal((2_985, 15), (ledger.Scored, ledger.Failed));
     }
 
+    [Theory]
+    [InlineData(90, 90)]
+    [InlineData(0.5, 1)]
+    public void Return_ServerThatSaysWhen_IsNotAskedBefore(double asked, double seconds)
+    {
+        var ledger = Ledger;
+        Fail(ledger, new() { Failure = "busy", MayPass = true, RetryAfter = TimeSpan.FromSeconds(asked) });
+
+        clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromMilliseconds(1));
+        Assert.NotEqual(0, ledger.Take());
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(0, ledger.Take());
+        Assert.Null(ledger[0].Progress.RetryAfter);
+    }
+
     [Fact]
     public void Return_Failure_WaitsLongerEachTimeUntilThereIsProgress()
     {

@@ -48,11 +48,14 @@ public sealed class PartitionRunTests : IDisposable
     [InlineData(false)]
     public async Task RunAsync_ServerOfTheModelFails_MayPassIfItSaysSo(bool mayPass)
     {
-        test.Model.Instead = (_, _) => throw new ModelException("The server is down.") { IsOfServer = true, MayPass = mayPass };
+        var wait = TimeSpan.FromSeconds(7);
+        test.Model.Instead = (_, _) =>
+            throw new ModelException("The server is down.") { IsOfServer = true, MayPass = mayPass, RetryAfter = wait };
 
         var progress = await RunAsync();
 
-        Assert.Equal(("The server is down.", mayPass, 0L), (progress.Failure, progress.MayPass, progress.Scored));
+        Assert.Equal(("The server is down.", mayPass, 0L, wait),
+            (progress.Failure, progress.MayPass, progress.Scored, progress.RetryAfter));
         Assert.Empty(test.Writer.Failures);
     }
 

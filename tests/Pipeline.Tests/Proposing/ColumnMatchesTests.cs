@@ -54,6 +54,10 @@ public sealed class ColumnMatchesTests
         Assert.Null(Of("charges").Find("charge", new HashSet<string> { "charges" }));
 
     [Fact]
+    public void Closest_NameWithAUnitBehindIt_ComesFirst() =>
+        Assert.Equal("tenure_months", Of("plan", "region", "gender", "tenure_months", "age").Closest("tenure")[0]);
+
+    [Fact]
     public void Closest_OfAnyName_IsThree() =>
         Assert.Equal(
             ["monthly_charges", "charges", "tenure"],

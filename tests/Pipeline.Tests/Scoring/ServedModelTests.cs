@@ -21,6 +21,30 @@ public sealed class ServedModelTests
     }
 
     [Fact]
+    public async Task Predict_ServerIsDown_BlamesNoRowAndAsksNoMore()
+    {
+        var test = new TestPipeline();
+        await using var runner = await test.RunnerAsync();
+        var calls = test.Model.Calls;
+        test.Model.Instead = (_, _) => throw new ModelException("The server is down.")
+        {
+            IsOfServer = true,
+            MayPass = true,
+            RetryAfter = TimeSpan.FromSeconds(7),
+        };
+        await using var predictor = await runner.Predictor.TryEnterAsync(null, null, default);
+
+        var predicted = await predictor!.PredictAsync(
+            new(["0", "1"], [new Column<double>(new("x", ColumnType.Double), new[] { 1.0, 2 })]), default);
+
+        Assert.Equal([0, 1], predicted.Failures.Keys.Order());
+        Assert.All(predicted.Failures.Values, outcome => Assert.Equal(
+            (RowOutcomeKind.StoreUnavailable, "The server is down.", TimeSpan.FromSeconds(7)),
+            (outcome.Kind, outcome.Reason, outcome.RetryAfter)));
+        Assert.Equal(1, test.Model.Calls - calls);
+    }
+
+    [Fact]
     public async Task Score_ServerRefusesTheProcess_FailsWithoutBlame()
     {
         var test = new TestPipeline();

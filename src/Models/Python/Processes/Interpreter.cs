@@ -16,8 +16,9 @@ internal static class Interpreter
         if (Directory.Exists(name))
         {
             string[] usual = [Path.Combine(name, "bin", "python3"), Path.Combine(name, "bin", "python")];
-            return usual.FirstOrDefault(File.Exists)
-                ?? throw new PipelineConfigurationException("Model:Python", $"is '{name}', a folder without bin/python3; {Remedy}.");
+            return usual.FirstOrDefault(File.Exists) is { } found
+                ? Path.GetFullPath(found)
+                : throw new PipelineConfigurationException("Model:Python", $"is '{name}', a folder without bin/python3; {Remedy}.");
         }
 
         if (name.Contains('/', StringComparison.Ordinal))

@@ -16,6 +16,9 @@ public sealed record ExplanationOutcome(ExplanationOutcomeKind Kind, string Reas
     /// <summary>When the query for the explained row was sent, UTC.</summary>
     public DateTimeOffset RetrievedAt { get; init; }
 
+    /// <summary>When the same call makes sense again, as the server of the model has said; null if nobody has said.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     internal static ExplanationOutcome Saturated { get; } = new(ExplanationOutcomeKind.Saturated,
         "Too many explanations of this pipeline wait already; try again in a moment.");
 
@@ -45,5 +48,8 @@ public sealed record ExplanationOutcome(ExplanationOutcomeKind Kind, string Reas
             RowOutcomeKind.DeadlineExceeded => ExplanationOutcomeKind.DeadlineExceeded,
             _ => ExplanationOutcomeKind.Failed,
         },
-        outcome.Reason, outcome.Column, outcome.Detail);
+        outcome.Reason, outcome.Column, outcome.Detail)
+    {
+        RetryAfter = outcome.RetryAfter,
+    };
 }

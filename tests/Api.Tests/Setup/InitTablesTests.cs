@@ -1,0 +1,87 @@
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>Which tables of a store <c>init</c> takes for the input: not those that the product itself has made.</summary>
+[Collection(typeof(ConsoleCollection))]
+public sealed class InitTablesTests : IDisposable
+{
+    private const string People =
+        """
+        CREATE TABLE people (customerID TEXT PRIMARY KEY, tenure REAL, MonthlyCharges REAL, TotalCharges REAL, Contract TEXT);
+        INSERT INTO people VALUES ('a', 1, 20, 20, 'One year'), ('b', 2, 30, 60, 'Two year');
+        """;
+
+    private const string OwnTables =
+        """
+        CREATE TABLE OrleansStorage (x TEXT);
+        CREATE TABLE ModelPipelineKeys (x TEXT);
+        CREATE TABLE churn_scores (user_id TEXT, p REAL, model_version TEXT, retrieved_at TEXT, scored_at TEXT, run_id TEXT);
+        CREATE TABLE churn_scores_shadow (
+            user_id TEXT, p REAL, stable_p REAL, failure TEXT, model_version TEXT, retrieved_at TEXT, scored_at TEXT, run_id TEXT);
+        CREATE TABLE churn_scores_failures (job_id TEXT, user_id TEXT, reason TEXT, recorded_at TEXT);
+        CREATE TABLE queue (
+            id INTEGER, user_id TEXT, features TEXT, enqueued_at TEXT, available_at TEXT, attempts INTEGER, last_error TEXT,
+            transaction_id TEXT);
+        CREATE TABLE queue_dead (
+            id INTEGER, user_id TEXT, features TEXT, enqueued_at TEXT, attempts INTEGER, reason TEXT, dead_at TEXT);
+        """;
+
+    private readonly string folder = Directory.CreateTempSubdirectory("model-pipeline-init-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public InitTablesTests() => System.IO.File.WriteAllBytes(File("churn.onnx"), TelcoTable.NamedInputs());
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public async Task Init_StoreWithTablesOfTheProduct_TakesTheOnlyOneOfTheUser()
+    {
+        await ExecuteAsync(OwnTables + People);
+
+        var init = await InitAsync();
+
+        Assert.True(init.ExitCode == 0, init.Error);
+        Assert.Equal("people", (string)JsonNode.Parse(init.Out)!["Pipelines"]!["churn"]!["Input"]!["Table"]!);
+    }
+
+    [Fact]
+    public async Task Init_TablesOfTheUserThatAreNamedAlike_AreCandidates()
+    {
+        await ExecuteAsync(OwnTables + People + "CREATE TABLE test_failures (user_id TEXT, reason TEXT); CREATE TABLE orleans (x TEXT);");
+
+        var init = await InitAsync();
+
+        Assert.Contains("name the one of the 3 tables that has a row for each user: orleans, people, test_failures.", init.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Init_StoreWithTablesOfTheProductAlone_SaysSo()
+    {
+        await ExecuteAsync(OwnTables);
+
+        var init = await InitAsync();
+
+        const string Fault = "--table is missing, and every table of the store was made by ModelPipeline itself: ModelPipelineKeys, "
+            + "OrleansStorage, churn_scores, churn_scores_failures, churn_scores_shadow, queue, queue_dead. Name one of them, or another "
+            + "store.";
+        Assert.Contains(Fault, init.Error, StringComparison.Ordinal);
+    }
+
+    private string File(string name) => Path.Combine(folder, name);
+
+    private Task<Written> InitAsync() =>
+        Written.BySetupAsync("init", "--model", File("churn.onnx"), "--input", File("customers.db"), "--print");
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var database = new SqliteConnection($"Data Source={File("customers.db")};Pooling=False");
+        await database.OpenAsync(Token);
+        await using var command = database.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(Token);
+    }
+}
