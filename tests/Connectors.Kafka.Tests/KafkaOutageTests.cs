@@ -113,6 +113,31 @@ public sealed class KafkaOutageTests : IDisposable
         Assert.Empty(kafka.Committed("churn", "orders", 4));
     }
 
+    // A consumer whose place another one takes never reads again. The trigger makes another one after five seconds.
+    [Fact]
+    public async Task ClaimAsync_ConsumerCannotGoOn_SaysWhyAndReadsWithAnother()
+    {
+        const int Trouble = 443;
+        const int Restarted = 444;
+        var logs = new LogLines();
+        await SendAsync("a");
+        await using var trigger = await TestTrigger.OpenAsync(kafka, properties: "group.instance.id=one", logs: logs);
+        await trigger.AcknowledgeAsync(await trigger.ClaimAsync(1));
+
+        kafka.FenceConsumer();
+        await Eventually.TrueAsync(() => Task.FromResult(logs.Lines.Any(each => each.Event == Restarted)), TestTrigger.Limit,
+            () => $"the consumer ended; the log says:\n{logs.Text}");
+        await SendAsync("b");
+
+        var found = new List<string>();
+        await Eventually.TrueAsync(async () =>
+        {
+            await ErrorAsync(trigger, found);
+            return found.Contains("b");
+        }, TestTrigger.Limit, () => "an event of after the restart");
+        Assert.DoesNotContain(logs.Lines, each => each.Event == Trouble && each.Line.Contains("Local_Application", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task OpenAsync_NoBroker_SaysSoWithinItsTime()
     {
