@@ -87,6 +87,24 @@ public sealed class KafkaOutageTests : IDisposable
         Assert.Equal(["a", "b"], kafka.Read("orders-dead").Select(each => MockKafka.Header(each, "dlq.user")).Distinct().Order());
     }
 
+    // Until somebody gives the right to write. One producer then sends what several events leave.
+    [Fact]
+    public async Task SetAsideAsync_ProducerThatIsRefusedForGood_IsFollowedByOneThatIsNot()
+    {
+        var logs = new LogLines();
+        kafka.RefuseProducer();
+        await SendAsync("a", "b", "c");
+        await using var trigger = await TestTrigger.OpenAsync(kafka, logs: logs);
+        var events = await trigger.ClaimAsync(3);
+        await Eventually.TrueAsync(() => Task.FromResult(logs.Text.Contains("Cluster authorization failed", StringComparison.Ordinal)),
+            TestTrigger.Limit, () => $"the refusal; the log says:\n{logs.Text}");
+
+        await Eventually.TrueAsync(async () => await Record.ExceptionAsync(() => trigger.SetAsideAsync(events)) is null,
+            TestTrigger.Limit, () => "the dead letters are stored");
+
+        Assert.Equal(["a", "b", "c"], kafka.Read("orders-dead").Select(each => MockKafka.Header(each, "dlq.user")).Distinct().Order());
+    }
+
     [Fact]
     public async Task AcknowledgeAsync_PartitionsWereLost_CommitsNothingAndTheEventsComeAgain()
     {
@@ -111,6 +129,31 @@ public sealed class KafkaOutageTests : IDisposable
         }, TestTrigger.Limit, () => "both events come again");
         Assert.Equal(["a", "b"], found.Distinct().Order());
         Assert.Empty(kafka.Committed("churn", "orders", 4));
+    }
+
+    // A consumer whose place another one takes never reads again. The trigger makes another one after five seconds.
+    [Fact]
+    public async Task ClaimAsync_ConsumerCannotGoOn_SaysWhyAndReadsWithAnother()
+    {
+        const int Trouble = 443;
+        const int Restarted = 444;
+        var logs = new LogLines();
+        await SendAsync("a");
+        await using var trigger = await TestTrigger.OpenAsync(kafka, properties: "group.instance.id=one", logs: logs);
+        await trigger.AcknowledgeAsync(await trigger.ClaimAsync(1));
+
+        kafka.FenceConsumer();
+        await Eventually.TrueAsync(() => Task.FromResult(logs.Lines.Any(each => each.Event == Restarted)), TestTrigger.Limit,
+            () => $"the consumer ended; the log says:\n{logs.Text}");
+        await SendAsync("b");
+
+        var found = new List<string>();
+        await Eventually.TrueAsync(async () =>
+        {
+            await ErrorAsync(trigger, found);
+            return found.Contains("b");
+        }, TestTrigger.Limit, () => "an event of after the restart");
+        Assert.DoesNotContain(logs.Lines, each => each.Event == Trouble && each.Line.Contains("Local_Application", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -30,6 +30,24 @@ public sealed class KafkaTriggerTests : IDisposable
         await CommittedAsync(6);
     }
 
+    // While a batch is scored, the next one waits already; a backlog is not read as a whole.
+    [Fact]
+    public async Task ClaimAsync_Backlog_HasTwoBatchesReady()
+    {
+        await kafka.SendAsync("orders", Users(5_000));
+        await using var trigger = await TestTrigger.OpenAsync(kafka, options => options.BatchSize = 6);
+
+        var most = 0;
+        await Eventually.TrueAsync(async () =>
+        {
+            var ready = await trigger.Trigger.ClaimAsync(100, TimeSpan.FromSeconds(1), Token);
+            await trigger.AcknowledgeAsync(ready);
+            most = Math.Max(most, ready.Count);
+            return ready.Count >= 12;
+        }, TestTrigger.Limit, () => $"two batches; {most} events came");
+        Assert.Equal(12, most);
+    }
+
     [Fact]
     public async Task DisposeAsync_SomeAreNotDone_TheNextReadsFromTheFirstOfThem()
     {

@@ -12,8 +12,11 @@ public sealed class MockKafka : IDisposable
 {
     private const int Producer = 0;
 
-    // The number of the request in Kafka's protocol.
+    // The numbers of the requests in Kafka's protocol.
+    private const short OffsetCommit = 8;
     private const short JoinGroup = 11;
+    private const short Heartbeat = 12;
+    private const short InitProducerId = 22;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -60,11 +63,16 @@ public sealed class MockKafka : IDisposable
     }
 
     /// <summary>Lets nobody join a group, for more attempts than a test makes.</summary>
-    public void RefuseGroups()
-    {
-        int[] refused = [.. Enumerable.Repeat((int)ErrorCode.GroupAuthorizationFailed, 1_000)];
-        Librdkafka.PushErrors(cluster, JoinGroup, refused.Length, refused);
-    }
+    public void RefuseGroups() => Refuse(JoinGroup, ErrorCode.GroupAuthorizationFailed, 1_000);
+
+    /// <summary>Tells a consumer that another one has taken its place in the group, which is an error that no consumer survives.</summary>
+    public void FenceConsumer() => Refuse(Heartbeat, ErrorCode.FencedInstanceId, 1);
+
+    /// <summary>Stores no position of a group, for more attempts than a test makes.</summary>
+    public void RefuseCommits() => Refuse(OffsetCommit, ErrorCode.GroupAuthorizationFailed, 1_000);
+
+    /// <summary>Refuses the next producer that repeats no message, which is an error that no producer survives.</summary>
+    public void RefuseProducer() => Refuse(InitProducerId, ErrorCode.ClusterAuthorizationFailed, 1);
 
     /// <summary>Sends messages, and waits until they are stored.</summary>
     public async Task SendAsync(string topic, params IEnumerable<Message<byte[], byte[]>> messages)
@@ -126,6 +134,9 @@ public sealed class MockKafka : IDisposable
         Librdkafka.DestroyCluster(cluster);
         Librdkafka.DestroyClient(client);
     }
+
+    private void Refuse(short request, ErrorCode error, int times) =>
+        Librdkafka.PushErrors(cluster, request, times, [.. Enumerable.Repeat((int)error, times)]);
 
     private static byte[] Bytes(string? text) => text is null ? null! : Encoding.UTF8.GetBytes(text);
 }

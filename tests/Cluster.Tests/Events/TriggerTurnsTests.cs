@@ -196,17 +196,4 @@ public sealed class TriggerTurnsTests : IAsyncDisposable
             return Task.CompletedTask;
         }
     }
-
-    private sealed class FakeSilo : ILocalSiloDetails
-    {
-        public string Name => "silo";
-
-        public string ClusterId => "cluster";
-
-        public string DnsHostName => "localhost";
-
-        public SiloAddress SiloAddress { get; } = SiloAddress.New(System.Net.IPAddress.Loopback, 7, 9);
-
-        public SiloAddress GatewayAddress => SiloAddress;
-    }
 }

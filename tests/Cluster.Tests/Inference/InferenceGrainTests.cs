@@ -98,5 +98,32 @@ public sealed class InferenceGrainTests
         Assert.Empty(nothing.Outputs!);
     }
 
+    [Fact]
+    public async Task Infer_SomeOfSeveralOutputs_AreThoseThatWereAskedFor()
+    {
+        var outputs = new[] { new Field("y", ColumnType.Double), new Field("z", ColumnType.Double) };
+        var model = new FakeModel
+        {
+            Outputs = new(outputs),
+            Instead = (batch, _) => Task.FromResult(new Batch(batch.Users, [.. outputs.Select((field, i) =>
+                new Column<double>(field, Array.ConvertAll(batch.Values<double>("x").ToArray(), x => x + (10 * i))))])),
+        };
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1, services: services => services.AddPipeline("two",
+            pipeline => pipeline.Retrieve(_ => new FakeRetriever()).Apply(_ => model).Write(_ => new FakeWriter())));
+
+        Assert.Equal([("y", 1), ("z", 11)], await InferAsync(null));
+        Assert.Equal([("z", 11)], await InferAsync(["z"]));
+        Assert.Equal([("y", 1), ("z", 11)], await InferAsync(["z", "y"]));
+        var unknown = await Grain(cluster).Infer(new("two", null, 1, [new("x", "Double", 1, new[] { 1.0 })], ["z", "v"]), Token);
+        Assert.Equal("The model has no output 'v'; its outputs are 'y', 'z'.", unknown.Failure!.Reason);
+
+        async Task<IEnumerable<(string, double)>> InferAsync(string[]? wanted)
+        {
+            var reply = await Grain(cluster).Infer(new("two", null, 1, [new("x", "Double", 1, new[] { 1.0 })], wanted), Token);
+            Assert.Null(reply.Failure);
+            return reply.Outputs!.Select(output => (output.Name, Assert.Single((double[])output.Values)));
+        }
+    }
+
     private static IInferenceGrain Grain(ScoringCluster cluster) => cluster.Client.GetGrain<IInferenceGrain>(0);
 }

@@ -34,6 +34,18 @@ public sealed class BaselineMakerTests : IAsyncDisposable
         Assert.Equal((11_110, Hour.AddHours(-47)), (two!.Rows, two.From));
     }
 
+    [Fact]
+    public async Task Make_OneRow_IsABaseline()
+    {
+        await OpenAsync();
+        await AddAsync(Hour, 1);
+        await AddAsync(Hour.AddDays(-3), 1, Job);
+
+        Assert.Equal(1, (await MakeAsync(new("ada", "v1", Days: 1))).Summary?.Rows);
+        Assert.Equal(1, (await MakeAsync(new("ada", "v1", Job: Job))).Summary?.Rows);
+        Assert.Equal(1, (await MakeAsync(new("ada", "v1", File: Encoding.UTF8.GetBytes("x\n1\n")))).Summary?.Rows);
+    }
+
     [Theory]
     [InlineData(null, "\"days\" is missing; send 1 to 90, or a \"job\", or a CSV file as the body.")]
     [InlineData(0, "\"days\" is 0; send 1 to 90, or a \"job\", or a CSV file as the body.")]

@@ -87,6 +87,40 @@ public sealed class DriftWatchTests : IAsyncDisposable
         Assert.Equal([(620, "x")], Told());
     }
 
+    // Silos call every minute, and a verdict seldom changes.
+    [Fact]
+    public async Task LookAsync_VerdictsThatStay_AreNotStoredAgain()
+    {
+        await OpenAsync();
+        await AddAsync(Noon, 0, 12_000);
+        await LookAsync(Noon);
+        Assert.Equal(["x"], store.State.Of("v1").Verdicts.Keys);
+        var writes = states.Writes.Count;
+
+        Assert.True(await LookAsync(Noon));
+        Assert.True(await LookAsync(Noon.AddHours(1)));
+
+        Assert.Equal(writes, states.Writes.Count);
+    }
+
+    [Fact]
+    public async Task LookAsync_ColumnThatIsGone_HasNoVerdictAnyMore()
+    {
+        await OpenAsync();
+        await store.AddAsync(Noon, "silo", ++calls, [new("v1", Guid.Empty, Noon, WindowBytes.Write(Observed.Count(
+            Observed.Numbers("x", [.. Enumerable.Range(0, 12_000)]), Observed.Numbers("y", [.. Enumerable.Range(0, 12_000)]))))]);
+        await LookAsync(Noon);
+        Assert.Equal(["x", "y"], store.State.Of("v1").Verdicts.Keys.Order());
+        var later = Noon.AddDays(2);
+        await store.AddAsync(later, "silo", ++calls, [new("v1", Guid.Empty, later, WindowBytes.Write(Observed.Count(
+            Observed.Numbers("x", [.. Enumerable.Range(0, 12_000)]))))]);
+
+        Assert.True(await LookAsync(later));
+
+        Assert.Equal([new("x", "Ok")], store.State.Of("v1").Verdicts);
+        Assert.Empty(Told());
+    }
+
     [Fact]
     public async Task SumAsync_LateCountsOfAnEarlierHour_AreInTheNextSum()
     {
@@ -168,7 +202,7 @@ public sealed class DriftWatchTests : IAsyncDisposable
             Observed.Numbers("x", [.. Enumerable.Range(0, rows).Select(_ => 10 + from + random.NextDouble())])));
     }
 
-    private Task LookAsync(DateTimeOffset now) =>
+    private Task<bool> LookAsync(DateTimeOffset now) =>
         new DriftWatch(runner.Pipeline, store, metrics, outbox, new(new Logger<DriftGrain>(log))).LookAsync("v1", now);
 
     private async Task<long> RowsAsync(DateTimeOffset now) => (await store.SumAsync("v1", now.AddHours(-23), now.AddHours(1))).Rows;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ModelPipeline.Grains;
+using Orleans.Core.Internal;
 
 namespace ModelPipeline.Tests;
 
@@ -133,6 +134,48 @@ public sealed class ScheduleRunsTests
         var recorded = Assert.Single(audit.Entries);
         Assert.Equal(("retail", "retail", job.Id.ToString()), (job.Tenant, recorded.Tenant, recorded.Target));
         Assert.Contains(job.Id.ToString(), recorded.After, StringComparison.Ordinal);
+    }
+
+    // The reminder is registered first. Without a schedule it would come once a minute for ever.
+    [Fact]
+    public async Task Tick_ScheduleThatCouldNotBeStored_LosesItsReminder()
+    {
+        var states = new StateStore();
+        await using var cluster = await StartAsync(states);
+        states.Before = () => throw new TimeoutException("The storage does not answer.");
+        await Assert.ThrowsAnyAsync<Exception>(async () => await SetAsync(cluster));
+        states.Before = () => Task.CompletedTask;
+        Assert.Single(await cluster.RemindersOfAsync(Schedule(cluster)));
+
+        await TickAsync(cluster);
+
+        Assert.Empty(await cluster.RemindersOfAsync(Schedule(cluster)));
+        Assert.Null(await Schedule(cluster).Get());
+    }
+
+    [Fact]
+    public async Task Tick_ScheduleThatAnEarlierVersionStored_GetsTheIdentityOfItsPipeline()
+    {
+        var states = new StateStore();
+        await using var cluster = await StartAsync(states);
+        await SetAsync(cluster);
+        var stored = await ReadAsync(states, cluster);
+        var identity = stored.State!.Identity;
+        stored.State.Identity = null;
+        await states.WriteStateAsync("schedule", Schedule(cluster).GetGrainId(), stored);
+        await Schedule(cluster).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+
+        await TickAsync(cluster);
+
+        Assert.NotNull(identity);
+        Assert.Equal(identity, (await ReadAsync(states, cluster)).State!.Identity);
+    }
+
+    private static async Task<GrainState<PipelineSchedule>> ReadAsync(StateStore states, ScoringCluster cluster)
+    {
+        var stored = new GrainState<PipelineSchedule>(new());
+        await states.ReadStateAsync("schedule", Schedule(cluster).GetGrainId(), stored);
+        return stored;
     }
 
     private async Task<ScoringCluster> StartAsync(StateStore? states = null, string table = "scores")

@@ -65,6 +65,24 @@ public abstract class ModelStoreCompliance(IStorageServer server) : IAsyncLifeti
         Assert.Equal(content.AsSpan((int)offset).ToArray(), rest.ToArray());
     }
 
+    // Silos fetch a new version together.
+    [Fact]
+    public async Task OpenAsync_TwiceAtOnce_BothHaveAll()
+    {
+        var content = Content((1 << 20) + 1);
+        await PutAsync("v1", content);
+
+        await using var first = (await Store().OpenAsync(Pipeline, "v1", 0, Token))!;
+        await using var second = (await Store().OpenAsync(Pipeline, "v1", 0, Token))!;
+
+        foreach (var sent in new[] { first, second })
+        {
+            using var all = new MemoryStream();
+            await sent.Content.CopyToAsync(all, Token);
+            Assert.Equal(content, all.ToArray());
+        }
+    }
+
     [Fact]
     public async Task OpenAsync_EndedInTheMiddle_LeavesTheStoreUsable()
     {
@@ -117,6 +135,18 @@ public abstract class ModelStoreCompliance(IStorageServer server) : IAsyncLifeti
         var stored = Assert.Single(puts.OfType<StoredModel>());
         using var fetched = await Fetcher().FetchAsync(stored.Address, null, null, null, Token);
         Assert.Equal(stored.Sha256, fetched.Sha256);
+    }
+
+    [Fact]
+    public async Task TryAddAsync_VersionThatIsThere_IsNotAdded()
+    {
+        var path = Path.Combine(folder.FullName, "content");
+        await File.WriteAllBytesAsync(path, Content(), Token);
+        var model = new StoredModel(Pipeline, "v1", FileName, Content().Length, HashOf(Content()), default);
+
+        Assert.True(await server.Make().TryAddAsync(model, path, Token));
+        Assert.False(await server.Make().TryAddAsync(model, path, Token));
+        Assert.True(await server.Make().TryAddAsync(model with { Version = "v2" }, path, Token));
     }
 
     [Fact]

@@ -75,6 +75,14 @@ public sealed class MessageReaderTests
         Assert.Contains("UTF-8", Assert.Single(Reader().Read(structured)).Fault, StringComparison.Ordinal);
     }
 
+    // Both are counted from one, as editors do.
+    [Theory]
+    [InlineData("x", 1, 1)]
+    [InlineData("{\n\"id\" 7}", 2, 6)]
+    public void Read_CloudEventThatIsNoJson_SaysWhere(string value, int line, int column) =>
+        Assert.Equal($"The CloudEvent is no valid JSON at line {line}, column {column}.",
+            Assert.Single(Reader().Read(Message("7", value, Structured))).Fault);
+
     [Fact]
     public void Read_ValueIsNoText_DoesNotMindWhereTheUserIsElsewhere()
     {

@@ -131,19 +131,6 @@ public sealed class TopicInboxTests
     }
 
     [Fact]
-    public async Task WaitForRoom_InboxIsFull_WaitsUntilEventsAreClaimed()
-    {
-        Assert.True(inbox.WaitForRoom(TimeSpan.Zero));
-        Add(Zero, "a", "b", "c", "d");
-        Assert.False(inbox.WaitForRoom(TimeSpan.Zero));
-
-        var waiting = Task.Run(() => inbox.WaitForRoom(TimeSpan.FromMinutes(5)), Token);
-        await TakeAsync(1);
-
-        Assert.True(await waiting);
-    }
-
-    [Fact]
     public async Task ReadProgress_Partition_IsItsFirstMessageThatIsNotDone()
     {
         var at = new DateTime(2026, 5, 4, 12, 0, 0, DateTimeKind.Utc);
@@ -192,39 +179,6 @@ public sealed class TopicInboxTests
     }
 
     [Fact]
-    public async Task GiveUp_SomeAreBeingScored_WaitsForTheirEndAndDropsTheRest()
-    {
-        Add(Zero, "a");
-        var events = await inbox.TakeAsync(1, TimeSpan.Zero, Token);
-        Add(Zero, "b");
-        Add(One, "c");
-        var unfinished = -1;
-        var giving = Task.Run(() => inbox.GiveUp([Zero], TimeSpan.FromMinutes(1), out unfinished), Token);
-        await Eventually.TrueAsync(() => Names(inbox) == "c" || giving.IsCompleted, "the waiting events of the partition are dropped");
-        Assert.False(giving.IsCompleted);
-
-        inbox.Settle(events);
-
-        Assert.Equal([new TopicPartitionOffset(Zero, 1)], await giving);
-        Assert.Equal(0, unfinished);
-        Assert.Equal("c", await TakeAsync(5));
-    }
-
-    [Fact]
-    public async Task GiveUp_OneDoesNotEndInTime_CommitsWhatIsBeforeIt()
-    {
-        Add(Zero, "a");
-        Add(Zero, "b");
-        var events = await inbox.TakeAsync(5, TimeSpan.Zero, Token);
-        inbox.Settle(events.Take(1));
-
-        var positions = inbox.GiveUp([Zero], TimeSpan.Zero, out var unfinished);
-
-        Assert.Equal([new TopicPartitionOffset(Zero, 1)], positions);
-        Assert.Equal(1, unfinished);
-    }
-
-    [Fact]
     public async Task Settle_PartitionIsGone_MovesNothing()
     {
         Add(Zero, "a");
@@ -258,12 +212,4 @@ public sealed class TopicInboxTests
     private async Task<string> TakeAsync(int most) => Names(await inbox.TakeAsync(most, TimeSpan.Zero, Token));
 
     private static string Names(IEnumerable<TriggerEvent> events) => string.Join(' ', events.Select(each => each.User));
-
-    // Claims and gives back, to see what waits.
-    private static string Names(TopicInbox of)
-    {
-        var waiting = of.TakeAsync(10, TimeSpan.Zero, Token).GetAwaiter().GetResult();
-        of.Return(waiting, TimeSpan.Zero);
-        return Names(waiting);
-    }
 }

@@ -47,6 +47,24 @@ public sealed class TopicReaderTests : IDisposable
         Assert.Contains("gave up partition(s) 0; 1 event(s) were not finished", lines.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task DisposeAsync_PositionIsNotCommitted_SaysSo()
+    {
+        kafka.RefuseCommits();
+        await SendAsync(1);
+        var reader = Start();
+        await Eventually.TrueAsync(async () =>
+        {
+            var taken = await inbox.TakeAsync(1, TimeSpan.Zero, Token);
+            inbox.Settle(taken);
+            return taken.Count > 0;
+        }, "an event");
+
+        await reader.DisposeAsync();
+
+        Assert.Contains("GroupAuthorizationFailed", lines.Text, StringComparison.Ordinal);
+    }
+
     private Task SendAsync(int count) =>
         kafka.SendAsync("orders", Enumerable.Range(0, count).Select(each => MockKafka.Message($"u{each}")));
 

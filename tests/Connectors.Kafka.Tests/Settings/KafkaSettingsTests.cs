@@ -14,6 +14,28 @@ public sealed class KafkaSettingsTests
     }
 
     [Fact]
+    public void Read_EachSetting_IsThatOfTheTrigger()
+    {
+        var settings = Read(new()
+        {
+            Topic = "orders",
+            Group = "scores-of-churn",
+            Start = TopicStart.Latest,
+            UserField = "/customer",
+            Features = "/order",
+            DeadLetters = "dead",
+            Scores = "scores",
+            BatchSize = 70,
+        }, "a:9092");
+
+        Assert.Equal(("churn", "orders", "Triggers:orders:Connection"), (settings.Pipeline, settings.Name, settings.Connection));
+        Assert.Equal(("orders", "scores-of-churn", TopicStart.Latest), (settings.Topic, settings.Group, settings.Start));
+        Assert.Equal((null, "/customer", "/order"), (settings.Users.Attribute, settings.Users.Field, settings.Features));
+        Assert.Equal(("dead", "scores", 70), (settings.DeadLetters, settings.Scores, settings.BatchSize));
+        Assert.Equal("userid", Read(new() { Topic = "orders", Group = "churn", UserAttribute = "userid" }, "a:9092").Users.Attribute);
+    }
+
+    [Fact]
     public void Read_PropertiesOfTheClient_AreThoseOfTheConnectionString()
     {
         var settings = Read(new() { Topic = "orders", Group = "churn" },
@@ -72,6 +94,18 @@ public sealed class KafkaSettingsTests
         Assert.Equal(fits, Record.Exception(() => Read(options, "a:9092")) is null);
     }
 
+    [Fact]
+    public void Read_NamesOfOneLetter_AreReadAsLongerOnes()
+    {
+        var settings = Read(new() { Topic = "a", Group = "b", UserField = "", Features = "/", DeadLetters = "c", Scores = "d" }, "e");
+
+        Assert.Equal(("a", "b", "c", "d", "/", "e"), (settings.Topic, settings.Group, settings.DeadLetters, settings.Scores,
+            settings.Features, settings.Brokers));
+        Assert.Equal("DeadLetters Scores", FaultsOf(new() { Topic = "a", Group = "b", DeadLetters = "a", Scores = "a" }));
+        Assert.Equal("DeadLetters Scores Topic", FaultsOf(new() { Topic = "/", Group = "b", DeadLetters = ",", Scores = "?" }));
+        Assert.Equal("UserAttribute", FaultsOf(new() { Topic = "a", Group = "b", UserAttribute = "u", UserField = "/" }));
+    }
+
     [Theory]
     [InlineData("orders", "", "DeadLetters")]
     [InlineData("dead", "", null)]
@@ -120,6 +154,10 @@ public sealed class KafkaSettingsTests
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", fault.Message, StringComparison.Ordinal);
     }
+
+    private static string FaultsOf(TriggerOptions options) => string.Join(' ',
+        Assert.Throws<PipelineConfigurationException>(() => Read(options, "a:9092")).Faults
+            .Select(fault => fault.Setting.Split(':')[^1]).Order(StringComparer.Ordinal));
 
     private static KafkaSettings Read(TriggerOptions options, string connection) =>
         KafkaSettings.Read(TestContexts.Of(options, connection));

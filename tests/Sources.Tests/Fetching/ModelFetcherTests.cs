@@ -138,6 +138,18 @@ public sealed class ModelFetcherTests : IDisposable
         Assert.True(await Fetcher().ChangedAsync(Address, model.Identity, Token));
     }
 
+    // A server that is set up to send marks has the same files as before.
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public async Task ChangedAsync_SourceThatHasMarksSinceThen_ComparesTheContent(byte now, bool isChanged)
+    {
+        Put("a.onnx", [now]);
+
+        Assert.Equal(isChanged, await Fetcher().ChangedAsync(
+            Address, $"sha256:{Convert.ToHexStringLower(SHA256.HashData([1]))}", Token));
+    }
+
     [Theory]
     [InlineData("1", false)]
     [InlineData("2", true)]

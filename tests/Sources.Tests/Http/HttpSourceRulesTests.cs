@@ -4,12 +4,14 @@ namespace ModelPipeline.Tests;
 public sealed class HttpSourceRulesTests : IAsyncLifetime
 {
     private readonly List<(string Authorization, string Range, string IfRange)> asked = [];
+    private readonly List<string> unlessMatch = [];
     private readonly ObjectServer server;
 
     public HttpSourceRulesTests() => server = new(async (objects, context) =>
     {
         var headers = context.Request.Headers;
         asked.Add((headers.Authorization.ToString(), headers.Range.ToString(), headers.IfRange.ToString()));
+        unlessMatch.Add(headers.IfNoneMatch.ToString());
         var found = objects.Objects["/a.onnx"];
         context.Response.Headers.ETag = $"\"{found.ETag}\"";
         await objects.SendAsync(context, found, mark => mark == $"\"{found.ETag}\"");
@@ -57,6 +59,18 @@ public sealed class HttpSourceRulesTests : IAsyncLifetime
         Assert.Equal(("a.onnx", 4L), (Assert.Single(content.Files).Name, content.Files[0].Bytes));
         Assert.Equal($"etag:{content.Files[0].Tag}", content.Identity);
         Assert.Null(await new HttpSource(new()).LookAsync(Address, content.Identity, Token));
+    }
+
+    // The server then says that nothing has changed, and has not to tell what there is.
+    [Fact]
+    public async Task LookAsync_IdentityThatIsKnown_AsksForAnotherOne()
+    {
+        var source = new HttpSource(new());
+        var content = (await source.LookAsync(Address, null, Token))!;
+
+        Assert.Null(await source.LookAsync(Address, content.Identity, Token));
+
+        Assert.Equal(["", content.Files[0].Tag], unlessMatch);
     }
 
     [Theory]

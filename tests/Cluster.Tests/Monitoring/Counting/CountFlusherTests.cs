@@ -147,41 +147,4 @@ public sealed class CountFlusherTests : IAsyncDisposable
     }
 
     private static long RowsOf(CountsDelta sent) => sent.Parts.Sum(part => WindowBytes.Read(part.Counts).Rows);
-
-    private sealed class FakeCounting : IDriftCounting
-    {
-        public List<CountsDelta> Sent { get; } = [];
-
-        public Func<Task> Adding { get; set; } = () => Task.CompletedTask;
-
-        public Task Add(CountsDelta delta)
-        {
-            Sent.Add(delta);
-            return Adding();
-        }
-
-        public Task Forget(string user) => throw new NotSupportedException();
-    }
-
-    private sealed class FakeSample : ISampleGrain
-    {
-        public List<SampledRows> Merged { get; } = [];
-
-        public Func<Task> Merging { get; set; } = () => Task.CompletedTask;
-
-        public async Task<double> Merge(byte[] rows)
-        {
-            await Merging();
-            Merged.Add(SampleBytes.Read(rows));
-            return double.MaxValue;
-        }
-
-        public Task<byte[]> Rows(int most) => throw new NotSupportedException();
-
-        public Task<Dictionary<string, string>[]> Names(string[] columns) => throw new NotSupportedException();
-
-        public Task Forget(string user) => throw new NotSupportedException();
-
-        public Task Clear() => throw new NotSupportedException();
-    }
 }
