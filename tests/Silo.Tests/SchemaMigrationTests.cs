@@ -56,18 +56,6 @@ public sealed class SchemaMigrationTests(PostgreSqlServer server) : IAsyncLifeti
         Assert.Equal(ClusterSchema.Latest, await migration.ReadVersionAsync(CancellationToken.None));
     }
 
-    // In a Compose project or a Kubernetes cluster, the name of a database is known only once the database has started.
-    [Fact]
-    public async Task ReadVersion_HostIsNotFound_IsAFailureThatPasses()
-    {
-        await using var database = NpgsqlDataSource.Create("Host=no-such-host.invalid;Username=u");
-
-        var away = await Assert.ThrowsAsync<NpgsqlException>(
-            () => new SchemaMigration(database).ReadVersionAsync(CancellationToken.None));
-
-        Assert.True(away.IsTransient);
-    }
-
     [Fact]
     public void Versions_Numbers_AreConsecutive() =>
         Assert.Equal(Enumerable.Range(1, ClusterSchema.Latest), ClusterSchema.Versions.Select(version => version.Number));

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Net.Sockets;
 
 namespace ModelPipeline.Api;
 
@@ -34,7 +33,7 @@ internal sealed class ClusterAttempts<T>(Func<TimeSpan, CancellationToken, Task<
     /// Whether the exception means that the cluster refused the call or has not answered yet. A grain whose state or reminder cannot be
     /// stored because the cluster's database is away refuses too.
     /// </summary>
-    public static bool IsRefusal(Exception e) => e is OrleansException or TimeoutException or DbException or SocketException;
+    public static bool IsRefusal(Exception e) => e is OrleansException or TimeoutException or DbException;
 
     /// <summary>
     /// Makes attempts until one gets an answer, which can be an exception of the call itself. Makes another attempt a moment after a

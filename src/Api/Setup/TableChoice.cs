@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Net.Sockets;
 using DuckDB.NET.Data;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -88,7 +87,7 @@ internal static class TableChoice
             var apart = all.ToLookup(each => IsOwn(each.Text, marked[each.Table]), each => each.Table);
             return ([.. apart[false]], [.. apart[true]]);
         }
-        catch (Exception e) when (e is DbException or SocketException or TimeoutException or IOException or ArgumentException)
+        catch (Exception e) when (e is DbException or TimeoutException or IOException or ArgumentException)
         {
             throw new PipelineConfigurationException("--input", $"names a store that does not list its tables: {e.Message}");
         }

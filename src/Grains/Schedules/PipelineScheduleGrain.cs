@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace ModelPipeline.Grains;
@@ -172,7 +171,7 @@ internal sealed partial class PipelineScheduleGrain(
         catch (Exception e)
         {
             // The cluster is changing, or the database with its state is down.
-            if (e is OrleansException or TimeoutException or DbException or SocketException && Ledger.TryAgain())
+            if (e is OrleansException or TimeoutException or DbException && Ledger.TryAgain())
             {
                 LogHeldUp(e, State.Pipeline, due);
                 return null;

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using ModelPipeline.Silo.Clustering;
 
 namespace ModelPipeline.Silo.Access;
 
@@ -84,7 +83,7 @@ internal sealed class AccessDatabase(DbDataSource database, string serviceId, st
 
     private async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
-        var connection = await database.ConnectAsync(cancellationToken);
+        var connection = await database.OpenConnectionAsync(cancellationToken);
         if (hasTables)
             return connection;
         try

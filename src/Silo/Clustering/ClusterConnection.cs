@@ -1,5 +1,3 @@
-using System.Data.Common;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace ModelPipeline.Silo.Clustering;
@@ -15,27 +13,6 @@ internal static class ClusterConnection
     /// <summary>A pool of connections with a name, which metrics and spans show instead of the connection string.</summary>
     public static NpgsqlDataSource Open(string name, string connectionString) =>
         new NpgsqlDataSourceBuilder(connectionString) { Name = name }.Build();
-
-    /// <summary>Opens a connection.</summary>
-    /// <exception cref="DbException">
-    /// The database does not answer. Npgsql throws the exceptions of the socket itself where the host's name is not found, as while a DNS
-    /// server is away.
-    /// </exception>
-    public static async Task<DbConnection> ConnectAsync(this DbDataSource database, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await database.OpenConnectionAsync(cancellationToken);
-        }
-        catch (Exception e) when (e is SocketException or TimeoutException)
-        {
-            throw new NpgsqlException($"The database's host is not found: {e.Message.TrimEnd('.')}.", e);
-        }
-    }
-
-    /// <inheritdoc cref="ConnectAsync(DbDataSource, CancellationToken)"/>
-    public static async Task<NpgsqlConnection> ConnectAsync(this NpgsqlDataSource database, CancellationToken cancellationToken) =>
-        (NpgsqlConnection)await ConnectAsync((DbDataSource)database, cancellationToken);
 
     /// <summary>Adds the defaults that the connection string does not set itself.</summary>
     public static string WithDefaults(string connectionString)

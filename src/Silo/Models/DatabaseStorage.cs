@@ -19,7 +19,7 @@ internal sealed class DatabaseStorage(ClusterOptions cluster) : IModelStorage, I
 
     public Task<bool> TryAddAsync(StoredModel model, string path, CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        await using var connection = await database.Value.ConnectAsync(cancellationToken);
+        await using var connection = await database.Value.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var id = Guid.NewGuid();
         // The row comes first, so that of two uploads of one version the second waits here and not after its gigabyte.
@@ -44,7 +44,7 @@ internal sealed class DatabaseStorage(ClusterOptions cluster) : IModelStorage, I
 
     public Task<bool> DeleteAsync(string pipeline, string version, CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        await using var connection = await database.Value.ConnectAsync(cancellationToken);
+        await using var connection = await database.Value.OpenConnectionAsync(cancellationToken);
         await using var command = Command($"""
             WITH gone AS (DELETE FROM ModelPipelineModel WHERE {OfVersion} RETURNING Id),
             pieces AS (DELETE FROM ModelPipelineModelPiece p USING gone WHERE p.Id = gone.Id)
@@ -81,7 +81,7 @@ internal sealed class DatabaseStorage(ClusterOptions cluster) : IModelStorage, I
 
     private async Task<IReadOnlyList<StoredModel>> ReadAsync(string sql, object[] values, CancellationToken cancellationToken)
     {
-        await using var connection = await database.Value.ConnectAsync(cancellationToken);
+        await using var connection = await database.Value.OpenConnectionAsync(cancellationToken);
         await using var command = Command(sql, values);
         command.Connection = connection;
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);

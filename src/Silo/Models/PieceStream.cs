@@ -1,5 +1,4 @@
 using System.Data;
-using ModelPipeline.Silo.Clustering;
 using Npgsql;
 
 namespace ModelPipeline.Silo.Models;
@@ -41,7 +40,7 @@ internal sealed class PieceStream(NpgsqlConnection connection, NpgsqlCommand com
     public static async Task<SourceStream?> OpenAsync(
         NpgsqlDataSource database, object[] model, long offset, CancellationToken cancellationToken)
     {
-        var connection = await database.ConnectAsync(cancellationToken);
+        var connection = await database.OpenConnectionAsync(cancellationToken);
         try
         {
             var command = new NpgsqlCommand(Query, connection);

@@ -1,4 +1,3 @@
-using ModelPipeline.Silo.Clustering;
 using Npgsql;
 
 namespace ModelPipeline.Silo.Schema;
@@ -24,8 +23,7 @@ internal sealed class SchemaMigration(NpgsqlDataSource database)
     {
         try
         {
-            await using var connection = await database.ConnectAsync(cancellationToken);
-            await using var command = new NpgsqlCommand("SELECT coalesce(max(Version), 0) FROM ModelPipelineSchema", connection);
+            await using var command = database.CreateCommand("SELECT coalesce(max(Version), 0) FROM ModelPipelineSchema");
             return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UndefinedTable)
@@ -50,7 +48,7 @@ internal sealed class SchemaMigration(NpgsqlDataSource database)
 
     private async Task<bool> ApplyAsync(SchemaVersion version, CancellationToken cancellationToken)
     {
-        await using var connection = await database.ConnectAsync(cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // The lock ends with the transaction, so that a process that dies releases the lock. A lock of a transaction also works through a
         // connection pooler.

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ModelPipeline.Api;
 using ModelPipeline.Grains;
 using Npgsql;
@@ -17,17 +16,6 @@ public sealed class ClusterCallExceptionTests
 
         Assert.Equal("a", await call);
         Assert.Equal(4, cluster.Attempts);
-    }
-
-    // Npgsql throws the exception of the socket itself where the host of the database is not found.
-    [Fact]
-    public async Task Run_HostOfTheClustersDatabaseIsNotFound_IsRepeatedUntilItIsAnswered()
-    {
-        var cluster = new FakeCluster { Behave = attempt => attempt < 3 ? new SocketException((int)SocketError.TryAgain) : "a" };
-        var call = cluster.CallAsync(TimeSpan.FromSeconds(10));
-        await cluster.PassAsync(TimeSpan.FromSeconds(10), call);
-
-        Assert.Equal("a", await call);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using ModelPipeline.Grains;
@@ -99,18 +98,6 @@ public abstract class AccessStoreTests : IAsyncLifetime
         await new AuditLog(new(gone), clock, NullLogger<AuditLog>.Instance).RecordAsync(new("ada", "job.create", "1"), over.Token);
     }
 
-    // The DNS server is away for a moment: senders and readers in the background go on after an exception of the database alone.
-    [Fact]
-    public async Task Database_WhoseHostIsNotFound_IsAwayAsEveryOther()
-    {
-        var nowhere = new AccessDatabase(new NowhereDatabase(), "own", null);
-
-        var away = await Assert.ThrowsAnyAsync<DbException>(() => nowhere.ExecuteAsync("SELECT 1", [], CancellationToken.None));
-
-        Assert.StartsWith("The database's host is not found: ", away.Message, StringComparison.Ordinal);
-        Assert.IsType<SocketException>(away.InnerException);
-    }
-
     private async Task<IEnumerable<string>> TargetsAsync(AuditQuery query) =>
         (await Audit.ReadAsync(query, CancellationToken.None)).Select(record => record.Entry.Target);
 
@@ -121,12 +108,5 @@ public abstract class AccessStoreTests : IAsyncLifetime
         protected override DbConnection CreateDbConnection() => throw new GoneException();
 
         private sealed class GoneException : DbException;
-    }
-
-    private sealed class NowhereDatabase : DbDataSource
-    {
-        public override string ConnectionString => "";
-
-        protected override DbConnection CreateDbConnection() => throw new SocketException((int)SocketError.HostNotFound);
     }
 }

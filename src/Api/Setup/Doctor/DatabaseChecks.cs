@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace ModelPipeline.Api;
@@ -55,7 +54,7 @@ internal static class DatabaseChecks
                 ? HealthCheck.Ok(store, $"version {database.PostgreSqlVersion} answers; its clock is that of this machine, to 5 s")
                 : HealthCheck.Warning(store, $"its clock is {seconds} s from that of this machine", "Set both clocks by NTP.");
         }
-        catch (Exception e) when (e is DbException or SocketException or TimeoutException or IOException)
+        catch (Exception e) when (e is DbException or TimeoutException or IOException)
         {
             return HealthCheck.Failed(store, $"{parsed.Host}:{parsed.Port} does not take the connection: {e.Message}",
                 "See that it runs, and that role, password and database are right.");

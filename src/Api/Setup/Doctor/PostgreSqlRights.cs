@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Net.Sockets;
 using ModelPipeline.Connectors.Sql;
 using Npgsql;
 
@@ -56,7 +55,7 @@ internal static class PostgreSqlRights
             await database.OpenAsync(cancellationToken);
             return await look(database);
         }
-        catch (Exception e) when (e is DbException or SocketException or TimeoutException or IOException or ArgumentException)
+        catch (Exception e) when (e is DbException or TimeoutException or IOException or ArgumentException)
         {
             return HealthCheck.Failed(check, $"the rights of ConnectionStrings:{connection} cannot be read: {e.Message}");
         }
