@@ -87,24 +87,6 @@ public sealed class KafkaOutageTests : IDisposable
         Assert.Equal(["a", "b"], kafka.Read("orders-dead").Select(each => MockKafka.Header(each, "dlq.user")).Distinct().Order());
     }
 
-    // Until somebody gives the right to write. One producer then sends what several events leave.
-    [Fact]
-    public async Task SetAsideAsync_ProducerThatIsRefusedForGood_IsFollowedByOneThatIsNot()
-    {
-        var logs = new LogLines();
-        kafka.RefuseProducer();
-        await SendAsync("a", "b", "c");
-        await using var trigger = await TestTrigger.OpenAsync(kafka, logs: logs);
-        var events = await trigger.ClaimAsync(3);
-        await Eventually.TrueAsync(() => Task.FromResult(logs.Text.Contains("Cluster authorization failed", StringComparison.Ordinal)),
-            TestTrigger.Limit, () => $"the refusal; the log says:\n{logs.Text}");
-
-        await Eventually.TrueAsync(async () => await Record.ExceptionAsync(() => trigger.SetAsideAsync(events)) is null,
-            TestTrigger.Limit, () => "the dead letters are stored");
-
-        Assert.Equal(["a", "b", "c"], kafka.Read("orders-dead").Select(each => MockKafka.Header(each, "dlq.user")).Distinct().Order());
-    }
-
     [Fact]
     public async Task AcknowledgeAsync_PartitionsWereLost_CommitsNothingAndTheEventsComeAgain()
     {

@@ -16,7 +16,6 @@ public sealed class MockKafka : IDisposable
     private const short OffsetCommit = 8;
     private const short JoinGroup = 11;
     private const short Heartbeat = 12;
-    private const short InitProducerId = 22;
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
@@ -70,9 +69,6 @@ public sealed class MockKafka : IDisposable
 
     /// <summary>Stores no position of a group, for more attempts than a test makes.</summary>
     public void RefuseCommits() => Refuse(OffsetCommit, ErrorCode.GroupAuthorizationFailed, 1_000);
-
-    /// <summary>Refuses the next producer that repeats no message, which is an error that no producer survives.</summary>
-    public void RefuseProducer() => Refuse(InitProducerId, ErrorCode.ClusterAuthorizationFailed, 1);
 
     /// <summary>Sends messages, and waits until they are stored.</summary>
     public async Task SendAsync(string topic, params IEnumerable<Message<byte[], byte[]>> messages)

@@ -50,10 +50,10 @@ internal sealed class ProjectCompiler
     /// <summary>Asks the build of a project for the arguments of its compiler.</summary>
     public static async Task<ProjectCompiler> OfAsync(string folder)
     {
-        // An output that does not exist: otherwise there is nothing to compile, and there are no arguments.
+        // An output that does not exist: otherwise there is nothing to compile, and there are no arguments. Resources are prepared before.
         string[] ask =
         [
-            "msbuild", folder, "-nologo", "-t:Compile", "-getItem:CscCommandLineArgs", "-p:ProvideCommandLineArgs=true",
+            "msbuild", folder, "-nologo", "-t:PrepareResources;Compile", "-getItem:CscCommandLineArgs", "-p:ProvideCommandLineArgs=true",
             "-p:SkipCompilerExecution=true", "-p:NonExistentFile=none", "-p:BuildProjectReferences=false", "-p:RunAnalyzers=false",
             "-p:EnforceCodeStyleInBuild=false",
         ];

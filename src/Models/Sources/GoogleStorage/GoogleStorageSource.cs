@@ -13,7 +13,10 @@ internal sealed class GoogleStorageSource(GoogleStorageClient client) : IModelSo
         var errors = new SourceErrors(address, GoogleToken.Settings);
         if (place.Bucket.Length == 0 || place.Name.Length == 0)
             throw errors.Fault("which names no object; write gs://bucket/object");
-        var found = await client.FindAsync(place.Path, GoogleJson.Default.GoogleObject, errors, cancellationToken);
+        // An object whose name ends with a slash stands for a folder.
+        var found = place.Name.EndsWith('/')
+            ? null
+            : await client.FindAsync(place.Path, GoogleJson.Default.GoogleObject, errors, cancellationToken);
         var content = found is null
             ? await FindFolderAsync(place, address, errors, cancellationToken) ?? throw errors.Missing()
             : new(found.Generation, [FileOf(address.Name, address, found)]);

@@ -1,0 +1,72 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using ModelPipeline.Models.Sources.GoogleStorage;
+using ModelPipeline.Models.Sources.S3;
+using GoogleModels = ModelPipeline.Models.Sources.GoogleStorage.GoogleStorage;
+
+namespace ModelPipeline.Tests;
+
+/// <summary>Where uploads are in a bucket, and objects that stand for folders.</summary>
+public sealed class BucketTests : IAsyncLifetime
+{
+    private static readonly StoredModel Model = new("churn", "v1", "churn.onnx", 3, new('1', 64), default);
+
+    private readonly S3Server s3 = new();
+    private readonly GoogleStorageServer google = new();
+    private readonly string path = Path.GetTempFileName();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        await File.WriteAllBytesAsync(path, [1, 2, 3], Token);
+        await s3.InitializeAsync();
+        await google.InitializeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await s3.DisposeAsync();
+        await google.DisposeAsync();
+        File.Delete(path);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("/", "")]
+    [InlineData("/p", "p/")]
+    [InlineData("/up/loads/", "up/loads/")]
+    public async Task TryAddAsync_PrefixOfTheSetting_IsTheFolderOfAllPipelines(string prefix, string folder)
+    {
+        var credentials = new BasicAWSCredentials("AKIDOFTHETESTS", "secret of the tests");
+        var inS3 = new S3Storage(SourceAddress.Parse($"s3://models{prefix}"),
+            new Lazy<IAmazonS3>(() => S3Client.Create(new() { Endpoint = s3.Server.Url }, credentials)));
+        var inGoogle = new GoogleModels(SourceAddress.Parse($"gs://models{prefix}"),
+            new GoogleStorageClient(google.Server.Url, (_, _) => Task.FromResult("ya29.of-the-tests")));
+
+        foreach (var storage in new IModelStorage[] { inS3, inGoogle })
+        {
+            Assert.True(await storage.TryAddAsync(Model, path, Token));
+            Assert.Equal(Model.Sha256, (await storage.FindAsync("churn", "v1", Token))?.Sha256);
+            Assert.Equal(["v1"], (await storage.ListAsync("churn", Token)).Select(each => each.Version));
+        }
+
+        Assert.Equal([$"/models/{folder}churn/v1/churn.onnx"], s3.Server.Objects.Keys);
+        Assert.Equal([$"{folder}churn/v1/churn.onnx"], google.Server.Objects.Keys);
+    }
+
+    // The consoles of both make an empty object for a folder, and show its name with a slash.
+    [Fact]
+    public async Task LookAsync_FolderThatHasAnObjectOfItsOwn_IsTheFolder()
+    {
+        foreach (var server in new ISourceServer[] { s3, google })
+        {
+            await server.PutAsync("churn/", []);
+            await server.PutAsync("churn/MLmodel", [1]);
+
+            var content = await server.Make().LookAsync(SourceAddress.Parse(server.AddressOf("churn/")), null, Token);
+
+            Assert.Equal((true, "churn", "MLmodel"), (content!.IsFolder, content.Name, Assert.Single(content.Files).Name));
+        }
+    }
+}
