@@ -26,6 +26,12 @@ internal sealed class ModelUploads(ILogger<ErrorHandler> log, IModelStore? store
         {
             return (await store.PutAsync(pipeline.Name, version, name, request.Body, null, cancellationToken), null);
         }
+        catch (PipelineConfigurationException e) when (e.Faults.Any(IsOfStore))
+        {
+            // A disk that is full, or a right that is missing: nothing is wrong with the file, and paths and roles are for the log.
+            log.LogUploadFailed(pipeline.Name, version, string.Join(" ", e.Faults));
+            return (null, Problems.Unavailable("The store of models takes no file at the moment; the log of the API says why."));
+        }
         catch (PipelineConfigurationException e)
         {
             var isTooLarge = e.Faults.Any(fault => fault.Setting.Contains(nameof(ModelsOptions.MaxBytes), StringComparison.Ordinal));
@@ -53,4 +59,6 @@ internal sealed class ModelUploads(ILogger<ErrorHandler> log, IModelStore? store
             log.LogUploadFailed(pipeline, version, e.Detail);
         }
     }
+
+    private static bool IsOfStore(Fault fault) => fault.Setting is "Models:Store" or "Models:Cache";
 }

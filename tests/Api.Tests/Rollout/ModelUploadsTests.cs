@@ -35,6 +35,22 @@ public sealed class ModelUploadsTests
             (problem!.Status, problem.Type, problem.Detail));
     }
 
+    [Theory]
+    [InlineData("Models:Store")]
+    [InlineData("Models:Cache")]
+    public async Task Take_StoreOfAProcessThatTakesNoFile_Is503AndTheLogAloneHasItsReason(string setting)
+    {
+        var log = new LogLines();
+        var full = new PipelineConfigurationException(setting, "is '/var/models', whose disk is full.");
+        var uploads = new ModelUploads(LogOf(log), new FakeStore(full));
+
+        var (stored, problem) = await uploads.TakeAsync(Pipeline, "v2", "m.onnx", new DefaultHttpContext().Request, Token);
+
+        Assert.Null(stored);
+        Assert.Equal((503, "The store of models takes no file at the moment; the log of the API says why."), (problem!.Status, problem.Detail));
+        Assert.Contains("'/var/models', whose disk is full", Assert.Single(log.All).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Take_StoreIsDown_Is503AndTheLogAloneHasItsReason()
     {
