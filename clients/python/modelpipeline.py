@@ -13,6 +13,7 @@ A client may be shared by threads. A call is made again only where this is safe;
 """
 
 import base64
+import email.utils
 import hashlib
 import hmac
 import http.client
@@ -24,6 +25,7 @@ import socket
 import threading
 import time
 import uuid
+from datetime import datetime, timezone
 from urllib.parse import quote, urlencode, urlsplit
 
 USERS_PER_LIST = 10_000
@@ -100,7 +102,7 @@ class Client:
             part = users[start:start + USERS_PER_LIST]
             left = len(part)
             for line in self._lines("POST", _path("pipelines", pipeline, "score"), _WHEN_ASKED, {"users": part}):
-                result = json.loads(line)
+                result = _parsed(line)
                 left -= 1
                 yield result if "problem" in result else {"user": result["user"], "score": result}
             if left > 0:
@@ -351,8 +353,12 @@ class Client:
             except (OSError, http.client.HTTPException) as e:
                 connection.close()
                 raise _lost(e) from e
-            self._idle.connection = connection
-            return json.loads(text) if text else None
+            self._idle.connection, self._idle.process = connection, os.getpid()
+            try:
+                return json.loads(text) if text else None
+            except ValueError as e:
+                raise Error({"type": "not-the-api", "title": "The answer is not the API's", "status": response.status, "detail":
+                             "%s did not answer with the JSON of ModelPipeline; see that the address is right." % self._url.hostname}) from e
 
         return self._try(repetition, read)
 
@@ -391,7 +397,8 @@ class Client:
         """The idle connection of this thread; None where there is none, or where the server has closed it meanwhile."""
         connection = getattr(self._idle, "connection", None)
         self._idle.connection = None
-        if connection and (not connection.sock or select.select([connection.sock], [], [], 0)[0]):
+        # A process that was forked has the connection of its parent: each would read answers of the other.
+        if connection and (not connection.sock or self._idle.process != os.getpid() or _is_readable(connection.sock)):
             connection.close()
             return None
         return connection
@@ -450,13 +457,16 @@ class Job:
             try:
                 for line in self._client._lines("GET", _path("jobs", self.id, "events"), _ALWAYS):
                     if line.startswith(b"data:"):
-                        info = json.loads(line[5:])
+                        info = _parsed(line[5:])
                         heard = time.monotonic()
                         yield info
             except Error as e:
                 if not e.is_transient or time.monotonic() - heard > PATIENCE:
                     raise
             if info["status"] not in _OVER:
+                # What answers need not be the server: a page for logging in tells nothing of a job, ever.
+                if time.monotonic() - heard > PATIENCE:
+                    raise _lost("the events of job %s said nothing for %d seconds" % (self.id, PATIENCE))
                 time.sleep(0.5)
 
     def wait(self, progress=None):
@@ -539,6 +549,21 @@ def _known(**values):
     return {name: value for name, value in values.items() if value is not None}
 
 
+def _is_readable(sock):
+    if not hasattr(select, "poll"):  # Windows
+        return bool(select.select([sock], [], [], 0)[0])
+    poll = select.poll()  # select takes no descriptor above 1023.
+    poll.register(sock, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+def _parsed(line):
+    try:
+        return json.loads(line)
+    except ValueError as e:  # A proxy can end an answer as if the answer were complete.
+        raise _lost("the answer ended in the middle of a line") from e
+
+
 def _lost(cause, not_begun=False):
     error = Error({"type": "unreachable", "title": "No answer", "detail": "The server did not answer: %s" % cause})
     error.not_begun = not_begun
@@ -553,5 +578,15 @@ def _refusal(response):
     problem.setdefault("detail", problem.get("error"))  # The Open Inference Protocol says {"error": "..."}.
     problem.setdefault("title", "%s %s" % (response.status, response.reason))
     problem["status"] = response.status
-    seconds = response.headers.get("Retry-After", "")
-    return Error(problem, float(seconds) if seconds.isdigit() else None)
+    return Error(problem, _retry_after(response.headers.get("Retry-After", "")))
+
+
+def _retry_after(text):
+    """The seconds that a server asks to wait: a number or, from some proxies, a date."""
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        date = email.utils.parsedate_to_datetime(text)
+    except (TypeError, ValueError, IndexError):
+        return None
+    return max(0.0, (date.replace(tzinfo=date.tzinfo or timezone.utc) - datetime.now(timezone.utc)).total_seconds())

@@ -165,11 +165,16 @@ public sealed class ModelPipelineClient : IDisposable
             var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             var lines = JsonSerializer.DeserializeAsyncEnumerable(
                 body, ClientJson.Default.ListLine, topLevelValues: true, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            var left = part.Length;
             await using (lines.ConfigureAwait(false))
             {
-                while (await MoveAsync(lines).ConfigureAwait(false))
+                for (; await MoveAsync(lines).ConfigureAwait(false); left--)
                     yield return lines.Current!.ToResult();
             }
+
+            // A proxy can end an answer as if the answer were complete.
+            if (left > 0)
+                throw ApiCalls.Lost($"The list ended {left} users early.");
         }
     }
 

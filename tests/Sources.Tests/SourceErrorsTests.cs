@@ -34,6 +34,19 @@ public sealed class SourceErrorsTests
     }
 
     [Fact]
+    public void OfStatusAndNoAnswer_OfTheStoreOfModels_NameItInTheLogAlone()
+    {
+        var store = new SourceErrors(SourceAddress.Parse("s3://models-of-acme/x"), "", "Models:Store");
+        PipelineException[] failures = [store.OfStatus(503), store.NoAnswer("ConnectionError", new IOException())];
+
+        Assert.All(failures, error =>
+        {
+            Assert.Equal("The store of models cannot be used at the moment; try again.", error.Message);
+            Assert.StartsWith("'s3://models-of-acme/x' ", error.Detail, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public void NoAnswer_Reason_IsTold()
     {
         var error = errors.NoAnswer("ConnectionError", new InvalidOperationException());

@@ -1,7 +1,7 @@
 import { unreachable } from "./errors.ts";
 import { type ClientOptions, Http, jsonOf } from "./http.ts";
 import { Job } from "./job.ts";
-import { lines } from "./lines.ts";
+import { lines, parsed } from "./lines.ts";
 import { pause } from "./retries.ts";
 import type {
     AuditPage,
@@ -81,7 +81,7 @@ export class ModelPipelineClient {
             for await (const line of lines(response, signal)) {
                 if (!line.trim()) continue;
                 left--;
-                yield JSON.parse(line) as ScoreLine;
+                yield parsed<ScoreLine>(line);
             }
             if (left > 0) throw unreachable(new Error(`The list ended ${left} users early.`));
         }
@@ -189,7 +189,7 @@ export class ModelPipelineClient {
     async *followJob(id: string, signal?: AbortSignal): AsyncGenerator<JobInfo> {
         const response = await this.http.send(`/jobs/${part(id)}/events`, { headers: { Accept: "text/event-stream" }, signal });
         for await (const line of lines(response, signal)) {
-            if (line.startsWith("data: ")) yield JSON.parse(line.slice(6)) as JobInfo;
+            if (line.startsWith("data: ")) yield parsed<JobInfo>(line.slice(6));
         }
     }
 

@@ -114,8 +114,7 @@ export async function jsonOf<T>(response: Response, signal?: AbortSignal): Promi
 
 async function problemOf(response: Response): Promise<ProblemError> {
     const { status } = response;
-    const seconds = response.headers.get("Retry-After");
-    const retryAfter = seconds && /^[0-9]+$/.test(seconds) ? Number(seconds) : undefined;
+    const retryAfter = secondsOf(response.headers.get("Retry-After") ?? "");
     // A proxy in front of an API that is away answers without problem details.
     if (!isJson(response) && [502, 503, 504].includes(status)) return unreachable(`status ${status}`, { status, retryAfter });
     let problem = {};
@@ -125,4 +124,11 @@ async function problemOf(response: Response): Promise<ProblemError> {
         // The status says enough.
     }
     return new ProblemError(status, problem, { retryAfter });
+}
+
+/** The seconds that a server asks to wait: a number or, from some proxies, a date. */
+function secondsOf(retryAfter: string): number | undefined {
+    if (/^[0-9]+$/.test(retryAfter)) return Number(retryAfter);
+    const date = retryAfter.endsWith("GMT") ? Date.parse(retryAfter) : Number.NaN;
+    return Number.isNaN(date) ? undefined : Math.max(0, (date - Date.now()) / 1000);
 }

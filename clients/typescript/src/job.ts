@@ -1,5 +1,5 @@
 import type { ModelPipelineClient } from "./client.ts";
-import { ProblemError } from "./errors.ts";
+import { ProblemError, unreachable } from "./errors.ts";
 import { pause } from "./retries.ts";
 import type { JobFailure, JobFailureReason, JobInfo, JobStatus } from "./types.ts";
 
@@ -34,6 +34,8 @@ export class Job {
                 const isTransient = error instanceof ProblemError && error.isTransient;
                 if (!isTransient || Date.now() - heard > patienceMs) throw error;
             }
+            // What answers need not be the server: a page for logging in tells nothing of a job, ever.
+            if (Date.now() - heard > patienceMs) throw unreachable(new Error(`The events of job ${this.id} said nothing.`));
             await pause(pauseMs, signal);
         }
     }

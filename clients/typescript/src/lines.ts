@@ -22,3 +22,12 @@ export async function* lines(response: Response, signal?: AbortSignal): AsyncGen
         await reader.cancel().catch(() => undefined);
     }
 }
+
+/** The JSON of a line. A proxy can end an answer as if the answer were complete, in the middle of a line. */
+export function parsed<T>(line: string): T {
+    try {
+        return JSON.parse(line) as T;
+    } catch (error) {
+        throw unreachable(error);
+    }
+}

@@ -130,6 +130,31 @@ const checks = {
     const ended = await new Job(clientOf(async () => answers.shift()()), "j").wait((now) => heard.push(now.status));
     assert.deepEqual([ended.status, heard], ["Completed", ["Running", "Running", "Running", "Completed"]]);
   },
+  async "a list that ends in the middle of a line"() {
+    const lines = clientOf(async () => new Response('{"user":"c1","outp')).scoreMany("churn", ["c1"]);
+    await assert.rejects(lines.next(), (error) => error.isUnreachable);
+  },
+  async "a job whose events end in the middle of a line"() {
+    const answers = [new Response('data: {"status":"Run'), new Response('data: {"status":"Completed"}\n\n')];
+    assert.equal((await new Job(clientOf(async () => answers.shift()), "j").wait()).status, "Completed");
+  },
+  async "a job whose events tell nothing"() {
+    const { now } = Date;
+    let answered = 0;
+    const fetch = async () => (++answered > 2 ? refuse(400) : new Response("<html>"));
+    Date.now = () => now() + answered * 61_000;
+    try {
+      await assert.rejects(new Job(clientOf(fetch), "j").wait(), (error) => error.isUnreachable);
+    } finally {
+      Date.now = now;
+    }
+  },
+  async "a date in Retry-After"() {
+    const inSeconds = (seconds) => refuse(503, new Date(Date.now() + seconds * 1000).toUTCString());
+    assert.equal((await attemptsOf((api) => api.pipelines(), () => inSeconds(-60))).length, 3);
+    await assert.rejects(clientOf(async () => inSeconds(100)).pipelines(), (error) => error.retryAfter > 90 && error.retryAfter <= 100);
+    await assert.rejects(clientOf(async () => refuse(503, "-1")).pipelines(), (error) => error.retryAfter === undefined);
+  },
   async "a job that is unknown"() {
     await assert.rejects(new Job(clientOf(async () => refuse(404)), "j").wait(), (error) => error.status === 404);
   },

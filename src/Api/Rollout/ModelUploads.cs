@@ -30,7 +30,7 @@ internal sealed class ModelUploads(ILogger<ErrorHandler> log, IModelStore? store
         {
             // A full disk, or a right that is missing. Folders, buckets and roles are for the operator.
             log.LogUploadFailed(pipeline.Name, version, string.Join(" ", e.Faults));
-            return (null, Problems.Unavailable("The store of models does not take the file at the moment; the log says why."));
+            return (null, Problems.Unavailable("The store of models takes no file at the moment; the log of the API says why."));
         }
         catch (PipelineConfigurationException e)
         {

@@ -102,9 +102,11 @@ internal static class VersionEndpoints
         if (await catalog.FindAsync(pipeline, cancellationToken) is not { } found)
             return Problems.UnknownPipeline(pipeline).ToResult(context);
         var reply = await rollouts.DeleteVersionAsync(found.Name, version);
+        // A file without a version is left where the store or the cluster failed in between; it would keep another file of the version out.
+        if (reply.Version is not null || reply.Problem == RolloutProblem.UnknownVersion)
+            await uploads.DeleteAsync(found.Name, version);
         if (reply.Version is null)
             return Refusal(reply.Problem, reply.Refusal).ToResult(context);
-        await uploads.DeleteAsync(found.Name, version);
         await audit.RecordAsync(context, "version.delete", version, found.Name,
             AuditTrail.Json(reply.Version, ApiJson.Default.VersionInfo));
         return TypedResults.NoContent();

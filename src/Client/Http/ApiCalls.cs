@@ -21,12 +21,20 @@ internal sealed class ApiCalls(HttpClient http, ModelPipelineClientOptions optio
         return () => new ByteArrayContent(bytes) { Headers = { ContentType = JsonType } };
     }
 
+    /// <summary>Makes a call and reads its answer. An answer that breaks off is lost too.</summary>
+    public Task<T> ReadAsync<T>(ApiRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        ReadAsync(request, response => ReadAsync(response, type, cancellationToken), cancellationToken);
+
     /// <summary>Makes a call and reads its answer.</summary>
-    public async Task<T> ReadAsync<T>(ApiRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(response, type, cancellationToken).ConfigureAwait(false);
-    }
+    /// <param name="request">The call.</param>
+    /// <param name="read">Reads an answer, and throws the failure of an answer that breaks off.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public Task<T> ReadAsync<T>(ApiRequest request, Func<HttpResponseMessage, Task<T>> read, CancellationToken cancellationToken) =>
+        AgainAsync(request, async () =>
+        {
+            using var response = await TryAsync(request, cancellationToken).ConfigureAwait(false);
+            return await read(response).ConfigureAwait(false);
+        }, cancellationToken);
 
     /// <summary>Makes a call whose answer has no body.</summary>
     public async Task RunAsync(ApiRequest request, CancellationToken cancellationToken)
@@ -35,18 +43,8 @@ internal sealed class ApiCalls(HttpClient http, ModelPipelineClientOptions optio
     }
 
     /// <summary>Makes a call. The body of its answer is still to be read.</summary>
-    public async Task<HttpResponseMessage> SendAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            var (response, failure) = await TryAsync(request, cancellationToken).ConfigureAwait(false);
-            if (response is not null)
-                return response;
-            if (Retries.DelayAfter(request, failure!, attempt, options) is not { } delay)
-                throw failure!;
-            await Task.Delay(delay, options.Clock, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    public Task<HttpResponseMessage> SendAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        AgainAsync(request, () => TryAsync(request, cancellationToken), cancellationToken);
 
     /// <summary>Reads the body of an answer.</summary>
     public static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -67,29 +65,48 @@ internal sealed class ApiCalls(HttpClient http, ModelPipelineClientOptions optio
     }
 
     /// <summary>The connection ended before the answer was complete.</summary>
-    public static ModelPipelineException Lost(Exception e) => new(
-        Problem.Of(ModelPipelineException.Unreachable, "The answer was lost", $"The connection ended before the answer did: {e.Message}"),
-        innerException: e);
+    public static ModelPipelineException Lost(Exception e) => Lost($"The connection ended before the answer did: {e.Message}", e);
 
-    private async Task<(HttpResponseMessage? Response, ModelPipelineException? Failure)> TryAsync(
-        ApiRequest request, CancellationToken cancellationToken)
+    /// <summary>The answer is not complete.</summary>
+    public static ModelPipelineException Lost(string why, Exception? e = null) =>
+        new(Problem.Of(ModelPipelineException.Unreachable, "The answer was lost", why), innerException: e);
+
+    private async Task<T> AgainAsync<T>(ApiRequest request, Func<Task<T>> attemptAsync, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            TimeSpan delay;
+            try
+            {
+                return await attemptAsync().ConfigureAwait(false);
+            }
+            catch (ModelPipelineException e) when (Retries.DelayAfter(request, e, attempt, options) is { } wait)
+            {
+                delay = wait;
+            }
+
+            await Task.Delay(delay, options.Clock, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<HttpResponseMessage> TryAsync(ApiRequest request, CancellationToken cancellationToken)
     {
         try
         {
             using var message = request.ToMessage(options.ApiKey);
             var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode || response.StatusCode == request.AlsoTaken)
-                return (response, null);
+                return response;
             using (response)
-                return (null, await DescribeAsync(response, cancellationToken).ConfigureAwait(false));
+                throw await DescribeAsync(response, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException e)
         {
-            return (null, Unanswered(e.Message, e));
+            throw Unanswered(e.Message, e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            return (null, Unanswered($"No answer came within the time limit of the HttpClient, {http.Timeout}.", e));
+            throw Unanswered($"No answer came within the time limit of the HttpClient, {http.Timeout}.", e);
         }
     }
 

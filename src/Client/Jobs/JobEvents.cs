@@ -15,12 +15,12 @@ internal sealed class JobEvents(ApiCalls calls, Guid job)
         var clock = calls.Options.Clock;
         var heardAt = clock.GetTimestamp();
         var known = (JobInfo?)null;
-        while (known is not { IsOver: true })
+        while (true)
         {
             var events = ConnectAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using (events.ConfigureAwait(false))
             {
-                while (await TryMoveAsync(events, () => clock.GetElapsedTime(heardAt) < Patience).ConfigureAwait(false))
+                while (await TryMoveAsync(events, IsPatient).ConfigureAwait(false))
                 {
                     known = events.Current;
                     heardAt = clock.GetTimestamp();
@@ -28,9 +28,15 @@ internal sealed class JobEvents(ApiCalls calls, Guid job)
                 }
             }
 
-            if (known is not { IsOver: true })
-                await Task.Delay(calls.Options.FirstDelay, clock, cancellationToken).ConfigureAwait(false);
+            if (known is { IsOver: true })
+                yield break;
+            // What answers need not be the server: a page for logging in tells nothing of a job, ever.
+            if (!IsPatient())
+                throw ApiCalls.Lost($"The events of job {job} said nothing for {Patience.TotalMinutes} minutes.");
+            await Task.Delay(calls.Options.FirstDelay, clock, cancellationToken).ConfigureAwait(false);
         }
+
+        bool IsPatient() => clock.GetElapsedTime(heardAt) < Patience;
     }
 
     private static async Task<bool> TryMoveAsync(IAsyncEnumerator<JobInfo> events, Func<bool> isPatient)
@@ -43,7 +49,7 @@ internal sealed class JobEvents(ApiCalls calls, Guid job)
         {
             return false;
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException)
         {
             return isPatient() ? false : throw ApiCalls.Lost(e);
         }

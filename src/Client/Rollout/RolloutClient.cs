@@ -77,11 +77,11 @@ public sealed class RolloutClient
             },
             cancellationToken);
 
-    private async Task<RolloutState> ReadAsync(ApiRequest request, CancellationToken cancellationToken)
-    {
-        using var response = await calls.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var rollout = await ApiCalls.ReadAsync(response, ClientJson.Default.RolloutInfo, cancellationToken).ConfigureAwait(false);
-        var job = response.Headers.Location?.ToString().Split('/')[^1];
-        return new(rollout, response.Headers.ETag?.ToString(), Guid.TryParse(job, out var id) ? new(calls, id) : null);
-    }
+    private Task<RolloutState> ReadAsync(ApiRequest request, CancellationToken cancellationToken) =>
+        calls.ReadAsync(request, async response =>
+        {
+            var rollout = await ApiCalls.ReadAsync(response, ClientJson.Default.RolloutInfo, cancellationToken).ConfigureAwait(false);
+            var job = response.Headers.Location?.ToString().Split('/')[^1];
+            return new RolloutState(rollout, response.Headers.ETag?.ToString(), Guid.TryParse(job, out var id) ? new(calls, id) : null);
+        }, cancellationToken);
 }

@@ -108,7 +108,10 @@ internal sealed class OutputPairs(Field output, int mostExact)
     {
         var own = Number(version, row);
         var other = Number(stable, row);
-        var difference = Math.Abs(own - other);
+        // Two whole numbers that differ may be one double.
+        var difference = version is Column<long> whole
+            ? (double)Int128.Abs((Int128)whole.Values[row] - ((Column<long>)stable).Values[row])
+            : Math.Abs(own - other);
         moments.Add(own, other);
         sum += difference;
         max = Math.Max(max, difference);

@@ -25,14 +25,14 @@ public sealed record SourceErrors(SourceAddress Address, string Credentials, str
         NotFound or Gone => Missing(),
         Unauthorized or Forbidden => Fault($"whose server refuses this process (HTTP {status}); set {Credentials}"),
         RequestTimeout or TooManyRequests or >= ServerError =>
-            new SourceException($"'{Address.Shown}' answers HTTP {status}.", inner) { RetryAfter = retryAfter },
+            Transient($"'{Address.Shown}' answers HTTP {status}.", inner, retryAfter),
         _ => Fault($"whose server answers HTTP {status}; name an address that it serves"),
     };
 
     /// <summary>Makes the exception for a server that does not answer.</summary>
     /// <param name="why">What happened, in a word or two, such as <c>ConnectionError</c>.</param>
     /// <param name="inner">The exception of the library.</param>
-    public SourceException NoAnswer(string why, Exception inner) => new($"'{Address.Shown}' does not answer ({why}).", inner);
+    public SourceException NoAnswer(string why, Exception inner) => Transient($"'{Address.Shown}' does not answer ({why}).", inner);
 
     /// <summary>Makes the fault for an address that leads to nothing.</summary>
     public PipelineConfigurationException Missing() => Fault("which does not exist; name one that does");
@@ -40,4 +40,9 @@ public sealed record SourceErrors(SourceAddress Address, string Credentials, str
     /// <summary>Makes a fault.</summary>
     /// <param name="what">What is wrong and what to set, as the rest of "is 'address', ...".</param>
     public PipelineConfigurationException Fault(string what) => new(Setting, $"is '{Address.Shown}', {what}.");
+
+    // Whoever uploads a model hears nothing of the bucket that keeps it.
+    private SourceException Transient(string what, Exception? inner, TimeSpan? retryAfter = null) => Setting == "Models:Store"
+        ? new("The store of models cannot be used at the moment; try again.", inner) { Detail = what, RetryAfter = retryAfter }
+        : new(what, inner) { RetryAfter = retryAfter };
 }

@@ -65,7 +65,7 @@ internal sealed partial class ScoreWatch(SideStore sides, TimeProvider clock, IL
             ["output"] = threshold.Output,
             ["threshold"] = threshold.Value,
             ["direction"] = row.IsAbove ? "up" : "down",
-            ["value"] = row.Value,
+            ["value"] = double.IsFinite(row.Value) ? row.Value : null,
             ["modelVersion"] = predictions.ModelVersion,
             ["retrievedAt"] = predictions.RetrievedAt.UtcDateTime.ToString("O"),
             ["runId"] = predictions.RunId.ToString(),

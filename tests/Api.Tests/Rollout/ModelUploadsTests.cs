@@ -35,18 +35,20 @@ public sealed class ModelUploadsTests
             (problem!.Status, problem.Type, problem.Detail));
     }
 
-    [Fact]
-    public async Task Take_StoreThatTakesNothing_Is503AndTheLogAloneNamesItsPlace()
+    [Theory]
+    [InlineData("Models:Store")]
+    [InlineData("Models:Cache")]
+    public async Task Take_StoreOfAProcessThatTakesNoFile_Is503AndTheLogAloneHasItsReason(string setting)
     {
         var log = new LogLines();
-        var uploads = new ModelUploads(LogOf(log),
-            new FakeStore(new PipelineConfigurationException("Models:Store", "is '/srv/models', whose disk is full; free some space.")));
+        var full = new PipelineConfigurationException(setting, "is '/var/models', whose disk is full.");
+        var uploads = new ModelUploads(LogOf(log), new FakeStore(full));
 
-        var (_, problem) = await uploads.TakeAsync(Pipeline, "v2", "m.onnx", new DefaultHttpContext().Request, Token);
+        var (stored, problem) = await uploads.TakeAsync(Pipeline, "v2", "m.onnx", new DefaultHttpContext().Request, Token);
 
-        Assert.Equal((503, "The store of models does not take the file at the moment; the log says why."),
-            (problem!.Status, problem.Detail));
-        Assert.Contains("/srv/models", Assert.Single(log.All).Text, StringComparison.Ordinal);
+        Assert.Null(stored);
+        Assert.Equal((503, "The store of models takes no file at the moment; the log of the API says why."), (problem!.Status, problem.Detail));
+        Assert.Contains("'/var/models', whose disk is full", Assert.Single(log.All).Text, StringComparison.Ordinal);
     }
 
     [Fact]

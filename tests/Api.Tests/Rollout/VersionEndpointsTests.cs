@@ -148,6 +148,28 @@ public sealed class VersionEndpointsTests(ServingApi serving)
             (string)added.Json["outputs"]!["y"]!, (string)added.Json["nulls"]!["x"]!));
     }
 
+    [Fact]
+    public async Task Delete_OfAVersionWhoseFileAloneIsLeft_MakesRoomForAnotherFile()
+    {
+        var id = NewId();
+        var folder = Path.Combine(serving.Folder.File("models"), "rolled", id);
+        await UploadAsync(id, "factor=7", "?fileName=a.fake");
+        await ReadyAsync(id);
+        var file = Directory.EnumerateFiles(folder).Select(path => (path, File.ReadAllBytes(path))).ToList();
+        await Http.AskAsync($"DELETE {Versions}/{id}");
+        // As the store leaves the file that fails while the version is deleted.
+        Directory.CreateDirectory(folder);
+        file.ForEach(each => File.WriteAllBytes(each.path, each.Item2));
+
+        var refused = await UploadAsync(id, "factor=8", "?fileName=a.fake");
+        var deleted = await Http.AskAsync($"DELETE {Versions}/{id}");
+        var taken = await UploadAsync(id, "factor=8", "?fileName=a.fake");
+        await ReadyAsync(id);
+        await Http.AskAsync($"DELETE {Versions}/{id}");
+
+        Assert.Equal((409, 404, 202), (refused.Status, deleted.Status, taken.Status));
+    }
+
     [Theory]
     [InlineData("GET /pipelines/nope/versions", "unknown-pipeline")]
     [InlineData("GET /pipelines/nope/versions/v2", "unknown-pipeline")]

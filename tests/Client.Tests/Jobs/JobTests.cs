@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 using static ModelPipeline.Client.Tests.StubServer;
 
 namespace ModelPipeline.Client.Tests;
@@ -42,6 +43,31 @@ public sealed class JobTests
         var refusal = await Assert.ThrowsAsync<ModelPipelineException>(() => server.Client().Jobs.Get(Guid.Empty).WaitAsync());
 
         Assert.Equal("unknown-job", refusal.Kind);
+    }
+
+    [Fact]
+    public async Task WaitAsync_OfAServerThatTellsNothingForMinutes_Throws()
+    {
+        var clock = new FakeTimeProvider();
+        Func<HttpRequestMessage, HttpResponseMessage> login = request =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(61));
+            return Json("<html>")(request);
+        };
+        using var server = new StubServer(login, login);
+        var options = new ModelPipelineClientOptions { FirstDelay = TimeSpan.Zero, Clock = clock };
+
+        var failure = await Assert.ThrowsAsync<ModelPipelineException>(() => server.Client(options).Jobs.Get(Guid.Empty).WaitAsync());
+
+        Assert.Equal(ModelPipelineException.Unreachable, failure.Kind);
+    }
+
+    [Fact]
+    public async Task WaitAsync_OverAnEventThatIsNoJson_GoesOnToTheEnd()
+    {
+        using var server = new StubServer(Events("{\"id\":"), Events(Job("Completed", 3)));
+
+        Assert.Equal("Completed", (await server.Client().Jobs.Get(Guid.Parse(Id)).WaitAsync()).Status);
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class ScoreTests
     [Fact]
     public async Task ScoreManyAsync_OfManyUsers_GoesInParts()
     {
-        using var server = new StubServer(Json(""), Json(""), Json(""));
+        using var server = new StubServer(Lines(10_000), Lines(10_000), Lines(5_000));
 
         await server.Client().ScoreManyAsync("churn", Enumerable.Range(0, 25_000).Select(i => $"c{i}")).ToListAsync();
 
@@ -96,9 +96,50 @@ public sealed class ScoreTests
             [10_000, 10_000, 5_000], server.Bodies.Select(body => JsonElement.Parse(body!).GetProperty("users").GetArrayLength()));
     }
 
+    [Fact]
+    public async Task ScoreManyAsync_WhoseAnswerEndsBeforeTheLastUser_Throws()
+    {
+        using var server = new StubServer(Lines(1));
+        await using var results = server.Client().ScoreManyAsync("churn", ["c1", "c2"]).GetAsyncEnumerator(
+            TestContext.Current.CancellationToken);
+
+        Assert.True(await results.MoveNextAsync());
+        var failure = await Assert.ThrowsAsync<ModelPipelineException>(async () => await results.MoveNextAsync());
+        Assert.Equal((ModelPipelineException.Unreachable, "The list ended 1 users early."), (failure.Kind, failure.Message));
+    }
+
+    [Fact]
+    public async Task GetScoreAsync_WhoseAnswerBreaksOff_IsMadeAgain()
+    {
+        using var server = new StubServer(BrokenOff, Json(AScore));
+
+        Assert.Equal("c1", (await server.Client().GetScoreAsync("churn", "c1")).User);
+    }
+
+    [Fact]
+    public async Task ScoreAsync_WhoseAnswerBreaksOff_IsNotMadeAgain()
+    {
+        using var server = new StubServer(BrokenOff);
+
+        var failure = await Assert.ThrowsAsync<ModelPipelineException>(() => server.Client().ScoreAsync("churn", "c1"));
+
+        Assert.Equal(ModelPipelineException.Unreachable, failure.Kind);
+    }
+
+    private static Func<HttpRequestMessage, HttpResponseMessage> Lines(int users) => Json(
+        string.Concat(Enumerable.Repeat("""{"user":"c1","problem":{"type":"urn:model-pipeline:problem:no-input","status":404}}""" + "\n", users)));
+
+    private static HttpResponseMessage BrokenOff(HttpRequestMessage request) => Stream(new BrokenStream(), "application/json")(request);
+
     private static (Stream Reader, StreamWriter Writer) Pipe()
     {
         var pipe = new System.IO.Pipelines.Pipe();
         return (pipe.Reader.AsStream(), new StreamWriter(pipe.Writer.AsStream()));
+    }
+
+    private sealed class BrokenStream : MemoryStream
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            throw new HttpIOException(HttpRequestError.ResponseEnded);
     }
 }

@@ -33,6 +33,21 @@ public sealed class StoredComparerTests
     }
 
     [Fact]
+    public void ToResult_LabelsBeyondTheWholeNumbersOfADouble_AreNotTakenForEqual()
+    {
+        const long Large = 1L << 53;
+        Row[] rows =
+        [
+            new("near", 0, 0, Large, Large + 1), new("same", 0, 0, long.MaxValue, long.MaxValue), new("far", 0, 0, long.MinValue, long.MaxValue),
+        ];
+
+        var output = Compare(Page(rows), 1_000_000).Outputs[1];
+
+        Assert.Equal(1 / 3.0, output.Agreement);
+        Assert.Equal(["far", "near"], output.Largest.Select(each => each.User));
+    }
+
+    [Fact]
     public void ToResult_InAnyPages_IsTheSame()
     {
         var random = new Random(6);

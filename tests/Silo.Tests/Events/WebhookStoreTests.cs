@@ -253,6 +253,21 @@ public abstract class WebhookStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ScoreWatch_AnInfiniteScore_IsToldWithoutAValueAndKeepsNobodyElseBack()
+    {
+        var webhook = Webhook("a") with { Events = ["score.crossed"], Thresholds = [new("churn", "p", 0.8)] };
+        await Webhooks.AddAsync(webhook, Token);
+        var take = Watch(webhook);
+
+        await take(Scores(Noon, ("alice", 0.9f), ("bob", float.PositiveInfinity)), []);
+        await take(Scores(Noon.AddSeconds(1), ("alice", float.NegativeInfinity), ("bob", 0.9f)), []);
+
+        var told = (await Deliveries.ReadAsync("a", null, 100, Token)).Select(each => JsonNode.Parse(each.Body)!["data"]!)
+            .Select(data => $"{data["user"]} {data["direction"]} {data["value"]?.ToJsonString() ?? "null"}").Order();
+        Assert.Equal(["alice down null", $"alice up {(double)0.9f:R}", "bob up null"], told);
+    }
+
+    [Fact]
     public async Task ScoreWatch_OneDirection_TellsThatOne()
     {
         var webhook = Webhook("a") with { Events = ["score.crossed"], Thresholds = [new("churn", "p", 0.8, CrossingDirection.Down)] };
