@@ -47,7 +47,8 @@ public sealed class ModelUploadsTests
         var (stored, problem) = await uploads.TakeAsync(Pipeline, "v2", "m.onnx", new DefaultHttpContext().Request, Token);
 
         Assert.Null(stored);
-        Assert.Equal((503, "The store of models takes no file at the moment; the log of the API says why."), (problem!.Status, problem.Detail));
+        Assert.Equal(
+            (503, "The store of models takes no file at the moment; the log of the API says why."), (problem!.Status, problem.Detail));
         Assert.Contains("'/var/models', whose disk is full", Assert.Single(log.All).Text, StringComparison.Ordinal);
     }
 

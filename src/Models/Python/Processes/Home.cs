@@ -36,8 +36,8 @@ internal sealed class Home : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException)
         {
             Delete(made?.FullName);
-            throw new PipelineConfigurationException("Model:Kind", "is Python, which needs some kilobytes in the folder for temporary files: "
-                + $"{e.Message.TrimEnd('.')}. Free space there, or let TMPDIR name a folder that this process may write.");
+            throw new PipelineConfigurationException("Model:Kind", "is Python, which needs some kilobytes in the folder for temporary "
+                + $"files: {e.Message.TrimEnd('.')}. Free space there, or let TMPDIR name a folder that this process may write.");
         }
     }
 
