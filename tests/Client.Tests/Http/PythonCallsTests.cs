@@ -8,7 +8,8 @@ public sealed class PythonCallsTests
     [Fact]
     public async Task Calls_OfThePythonClient_AreMadeAsTheyShould()
     {
-        var root = typeof(PythonCallsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(each => each.Key == "Root").Value!;
+        var root = typeof(PythonCallsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(each => each.Key == "Root").Value!;
 
         var printed = await Programs.RunAsync("/usr/bin/python3", "-B", Path.Combine(root, "clients/python/test_calls.py"));
 
