@@ -62,7 +62,8 @@ public sealed class S3ClientTests
         var source = services.GetRequiredService<SourceSet>().Of(SourceAddress.Parse("s3://bucket/a.onnx"));
 
         Assert.IsType<S3Source>(source);
-        Assert.Equal(hasSettings ? "bucket 's3://bucket/prefix'" : "folder 'data/models'", services.GetRequiredService<IModelStore>().Shown);
+        Assert.Equal(
+            hasSettings ? "bucket 's3://bucket/prefix'" : "folder 'data/models'", services.GetRequiredService<IModelStore>().Shown);
     }
 
     private static AmazonS3Config Create(S3Options options)
