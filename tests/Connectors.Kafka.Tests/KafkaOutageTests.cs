@@ -135,7 +135,8 @@ public sealed class KafkaOutageTests : IDisposable
             await ErrorAsync(trigger, found);
             return found.Contains("b");
         }, TestTrigger.Limit, () => "an event of after the restart");
-        Assert.DoesNotContain(logs.Lines, each => each.Event == Trouble && each.Line.Contains("Local_Application", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            logs.Lines, each => each.Event == Trouble && each.Line.Contains("Local_Application", StringComparison.Ordinal));
     }
 
     [Fact]
