@@ -4,8 +4,8 @@ using ModelPipeline.Grains;
 namespace ModelPipeline.Tests;
 
 /// <summary>
-/// Calls of grains that end after a time of their own, with a reason. Orleans ends a call ten seconds after the longest timeout of a pipeline,
-/// and the caller would not hear the reason.
+/// Calls of grains that end after a time of their own, with a reason. Orleans ends a call ten seconds after the longest timeout of a
+/// pipeline, and the caller would not hear the reason.
 /// </summary>
 public sealed class CallLimitTests
 {

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace ModelPipeline.Models.OpenInference;
 
 /// <summary>
-/// Tells whether a server that does not know a model is still loading. A server that has just started says so of itself; Triton and MLServer
-/// also list the models of their repository with a state.
+/// Tells whether a server that does not know a model is still loading. A server that has just started says so of itself; Triton and
+/// MLServer also list the models of their repository with a state.
 /// </summary>
 internal static class ServerLoading
 {

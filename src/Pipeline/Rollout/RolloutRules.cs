@@ -94,8 +94,8 @@ public sealed class RolloutRules(TimeProvider clock)
     /// <summary>Whether the pipeline has as many versions as are kept.</summary>
     public static bool IsFull(RolloutState state) => state.Kept().Count() >= MostVersions;
 
-    // A model that is trained every night brings more versions than are kept. Of those that the settings brought, the oldest makes room that
-    // nobody needs and no rollback restores.
+    // A model that is trained every night brings more versions than are kept. Of those that the settings brought, the oldest makes room
+    // that nobody needs and no rollback restores.
     private RolloutState MakeRoom(RolloutState state, IReadOnlyCollection<string> used)
     {
         if (!IsFull(state))

@@ -12,8 +12,8 @@ internal sealed class TextImport : IAsyncDisposable
     // Up to this many ids, an index is small beside the rows.
     private const long MaxIndexedRows = 4_000_000;
 
-    // While a connection is open, DuckDB does not open the file again, not even after a cancelled read. Programs that tidy up temporary files
-    // may have deleted it meanwhile.
+    // While a connection is open, DuckDB does not open the file again, not even after a cancelled read. Programs that tidy up temporary
+    // files may have deleted it meanwhile.
     private readonly DuckDBConnection held;
 
     private TextImport(string connectionString)

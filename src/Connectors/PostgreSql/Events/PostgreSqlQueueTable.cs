@@ -59,8 +59,8 @@ internal sealed class PostgreSqlQueueTable
         """;
 
     /// <summary>
-    /// Moves the events of the ids $1 to the dead letters, for the reasons $2. A queue that was emptied or made anew counts its ids from the
-    /// beginning: an event whose id an earlier dead letter has gets a negative one.
+    /// Moves the events of the ids $1 to the dead letters, for the reasons $2. A queue that was emptied or made anew counts its ids from
+    /// the beginning: an event whose id an earlier dead letter has gets a negative one.
     /// </summary>
     public string Bury => $"""
         WITH gone AS (

@@ -5,8 +5,8 @@ using ModelPipeline.Silo.Access;
 namespace ModelPipeline.Silo;
 
 /// <summary>
-/// The events that cannot be handled, in the cluster's store: the newest of each pipeline, because a sender whose events are all wrong would
-/// fill the disk of the cluster. Thread-safe.
+/// The events that cannot be handled, in the cluster's store: the newest of each pipeline, because a sender whose events are all wrong
+/// would fill the disk of the cluster. Thread-safe.
 /// </summary>
 /// <param name="database">The store.</param>
 /// <param name="mostKept">How many events of a pipeline are kept.</param>
