@@ -12,9 +12,10 @@ internal static class VersionJobs
 
     /// <summary>The versions that jobs score with that are not over.</summary>
     public static async Task<IReadOnlyCollection<string>> UsedAsync(IGrainFactory grains, string pipeline) =>
-        [.. from job in await grains.GetGrain<IPipelineJobsGrain>(pipeline).List()
-            where !job.IsOver && job.Version is not null
-            select job.Version];
+    [
+        .. (await grains.GetGrain<IPipelineJobsGrain>(pipeline).List()).Where(job => !job.IsOver).Select(job => job.Version)
+            .OfType<string>(),
+    ];
 
     /// <summary>The stable version of a pipeline; null before its first silo is ready.</summary>
     public static async Task<string?> StableAsync(IGrainFactory grains, string pipeline) =>

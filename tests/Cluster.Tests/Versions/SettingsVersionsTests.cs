@@ -19,7 +19,11 @@ public sealed class SettingsVersionsTests : IAsyncDisposable
     public SettingsVersionsTests()
     {
         services = new ServiceCollection()
-            .AddSingleton(new ModelsOptions { Cache = Path.Combine(folder.FullName, "cache"), Store = Path.Combine(folder.FullName, "store") })
+            .AddSingleton(new ModelsOptions
+            {
+                Cache = Path.Combine(folder.FullName, "cache"),
+                Store = Path.Combine(folder.FullName, "store"),
+            })
             .AddModelSources()
             .BuildServiceProvider();
     }

@@ -37,7 +37,8 @@ internal sealed class DocumentServer : IAsyncDisposable
             server.Asked.Enqueue(context.Request.Path.Value!);
             if (context.Request.ContentType is { } type)
                 server.Types.Enqueue(type);
-            var found = server.documents.Where(each => each.Path == context.Request.Path.Value).Append((Path: "", Status: 404, Body: "")).First();
+            var found = server.documents.Where(each => each.Path == context.Request.Path.Value)
+                .Append((Path: "", Status: 404, Body: "")).First();
             context.Response.StatusCode = found.Status;
             await context.Response.WriteAsync(found.Body);
         });

@@ -33,7 +33,8 @@ public sealed class HomeTests
         var fault = Assert.Single(Assert.Throws<PipelineConfigurationException>(() => new Home(() => none)).Faults);
 
         Assert.Equal("Model:Kind", fault.Setting);
-        Assert.StartsWith("is Python, which needs some kilobytes in the folder for temporary files: ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("is Python, which needs some kilobytes in the folder for temporary files: ", fault.Message,
+            StringComparison.Ordinal);
         Assert.EndsWith("let TMPDIR name a folder that this process may write.", fault.Message, StringComparison.Ordinal);
     }
 

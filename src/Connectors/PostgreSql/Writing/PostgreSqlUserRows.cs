@@ -26,8 +26,8 @@ internal static class PostgreSqlUserRows
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         foreach (var suffix in UserTables.Suffixes)
         {
-            // The table of failures holds the nearest text of an id that PostgreSQL or an index cannot hold. No other table has a row of such
-            // a user.
+            // The table of failures holds the nearest text of an id that PostgreSQL or an index cannot hold. No other table has a row of
+            // such a user.
             if (suffix != FailureTable.Suffix && !PostgreSqlText.CanHold(user))
                 continue;
             var table = suffix.Length == 0
