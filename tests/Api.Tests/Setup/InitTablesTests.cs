@@ -1,11 +1,14 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
+using DuckDB.NET.Data;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace ModelPipeline.Tests;
 
 /// <summary>Which tables of a store <c>init</c> takes for the input: not those that the product itself has made.</summary>
 [Collection(typeof(ConsoleCollection))]
-public sealed class InitTablesTests : IDisposable
+public sealed class InitTablesTests : IClassFixture<PostgreSqlServer>, IDisposable
 {
     private const string People =
         """
@@ -32,16 +35,30 @@ public sealed class InitTablesTests : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public InitTablesTests() => System.IO.File.WriteAllBytes(File("churn.onnx"), TelcoTable.NamedInputs());
+    private readonly PostgreSqlServer server;
+
+    public InitTablesTests(PostgreSqlServer server)
+    {
+        this.server = server;
+        System.IO.File.WriteAllBytes(File("churn.onnx"), TelcoTable.NamedInputs());
+    }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    [Fact]
-    public async Task Init_StoreWithTablesOfTheProduct_TakesTheOnlyOneOfTheUser()
+    [Theory]
+    [InlineData("Sqlite")]
+    [InlineData("DuckDb")]
+    [InlineData("PostgreSql")]
+    public async Task Init_StoreWithTablesOfTheProduct_TakesTheOnlyOneOfTheUser(string kind)
     {
-        await ExecuteAsync(OwnTables + People);
+        var input = await (kind switch
+        {
+            "Sqlite" => MakeAsync(),
+            "DuckDb" => MakeDuckDbAsync(),
+            _ => MakePostgreSqlAsync(),
+        });
 
-        var init = await InitAsync();
+        var init = await InitAsync(input);
 
         Assert.True(init.ExitCode == 0, init.Error);
         Assert.Equal("people", (string)JsonNode.Parse(init.Out)!["Pipelines"]!["churn"]!["Input"]!["Table"]!);
@@ -73,12 +90,40 @@ public sealed class InitTablesTests : IDisposable
 
     private string File(string name) => Path.Combine(folder, name);
 
-    private Task<Written> InitAsync() =>
-        Written.BySetupAsync("init", "--model", File("churn.onnx"), "--input", File("customers.db"), "--print");
+    private Task<Written> InitAsync(string? input = null) =>
+        Written.BySetupAsync("init", "--model", File("churn.onnx"), "--input", input ?? File("customers.db"), "--print");
+
+    private async Task<string> MakeAsync()
+    {
+        await ExecuteAsync(OwnTables + People);
+        return File("customers.db");
+    }
+
+    private async Task<string> MakeDuckDbAsync()
+    {
+        await using var database = new DuckDBConnection($"Data Source={File("customers.duckdb")}");
+        await ExecuteAsync(database, OwnTables + People);
+        return File("customers.duckdb");
+    }
+
+    private async Task<string> MakePostgreSqlAsync()
+    {
+        await using (var database = new NpgsqlConnection(server.ConnectionString))
+            await ExecuteAsync(database, "CREATE DATABASE customers");
+        var text = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "customers", Pooling = false }.ConnectionString;
+        await using var customers = new NpgsqlConnection(text);
+        await ExecuteAsync(customers, OwnTables + People);
+        return text;
+    }
 
     private async Task ExecuteAsync(string sql)
     {
         await using var database = new SqliteConnection($"Data Source={File("customers.db")};Pooling=False");
+        await ExecuteAsync(database, sql);
+    }
+
+    private static async Task ExecuteAsync(DbConnection database, string sql)
+    {
         await database.OpenAsync(Token);
         await using var command = database.CreateCommand();
         command.CommandText = sql;
