@@ -75,6 +75,25 @@ public sealed class ModelCacheTests : IAsyncLifetime
         Assert.Equal(one.Sha256, other.Sha256);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task FetchAsync_CopyWasTidiedUpAndItsFolderWasLeft_FetchesItAgain(bool isKnown)
+    {
+        await PutAsync("a.onnx");
+        string path;
+        using (var model = await FetchAsync("a.onnx"))
+            path = model.Path;
+        File.Delete(path);
+        if (!isKnown)
+            Directory.Delete(Path.Combine(Cache, "known"), recursive: true);
+
+        using var again = await FetchAsync("a.onnx");
+
+        Assert.Equal(path, again.Path);
+        Assert.Equal(Bytes, new FileInfo(path).Length);
+    }
+
     [Fact]
     public async Task FetchAsync_OnUnix_LetsNoOtherUserPutAModelThere()
     {

@@ -12,6 +12,10 @@ public sealed class SourceAddressTests
     [InlineData("GS://bucket/churn.onnx", "gs", "GS://bucket/churn.onnx", "churn.onnx", "bucket/churn.onnx")]
     [InlineData("models:/churn@champion", "models", "models:/churn@champion", "churn@champion", "churn@champion")]
     [InlineData("https://me:secret@host/a.onnx?token=1#part", "https", "https://host/a.onnx", "a.onnx", null)]
+    [InlineData("https://me:se/cret@host/a.onnx", "https", "https://host/a.onnx", "a.onnx", null)]
+    [InlineData("https://me:se?cr@et@host/a.onnx?token=1", "https", "https://host/a.onnx", "a.onnx", null)]
+    [InlineData("https://me:se#cret@host/a.onnx", "https", "https://host/a.onnx", "a.onnx", null)]
+    [InlineData("https://host/@me/a.onnx", "https", "https://host/@me/a.onnx", "a.onnx", null)]
     [InlineData("http://host/a.onnx#part?token=1", "http", "http://host/a.onnx", "a.onnx", null)]
     [InlineData("s3://bucket/a?b.onnx", "s3", "s3://bucket/a?b.onnx", "a?b.onnx", "bucket/a?b.onnx")]
     public void Parse_Text_HasItsPartsAndShowsNoSecret(string text, string scheme, string shown, string name, string? rest)

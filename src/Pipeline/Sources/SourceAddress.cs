@@ -24,7 +24,7 @@ public sealed partial record SourceAddress
     public bool IsLocal => Scheme is "" or "file";
 
     /// <summary>The address without user, password, query and fragment, for messages and logs.</summary>
-    public string Shown => Scheme is "http" or "https" ? UserInfo().Replace(Text.Split('?', '#')[0], "$1") : Text;
+    public string Shown => Scheme is "http" or "https" ? WithoutSecrets(Text) : Text;
 
     /// <summary>The last part of the address, such as <c>churn.onnx</c>.</summary>
     public string Name => Shown.TrimEnd('/').Split('/', '\\')[^1];
@@ -39,10 +39,20 @@ public sealed partial record SourceAddress
     /// <inheritdoc />
     public override string ToString() => Shown;
 
+    // A password with a character that is not encoded (/, ?, #) ends the host too soon, and makes the text no URL.
+    private static string WithoutSecrets(string url)
+    {
+        var text = Uri.TryCreate(url, UriKind.Absolute, out _) ? url : BeforeLastAt().Replace(url, "$1");
+        return UserInfo().Replace(text.Split('?', '#')[0], "$1");
+    }
+
     // Two letters or more: "C:/models" is a path of Windows.
     [GeneratedRegex("^([A-Za-z][A-Za-z0-9+.-]+):/")]
     private static partial Regex WithScheme();
 
     [GeneratedRegex("^([a-z]+://)[^/]*@", RegexOptions.IgnoreCase)]
     private static partial Regex UserInfo();
+
+    [GeneratedRegex("^([a-z]+://).*@", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex BeforeLastAt();
 }

@@ -6,7 +6,7 @@ using GoogleModels = ModelPipeline.Models.Sources.GoogleStorage.GoogleStorage;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Where uploads are in a bucket, and objects that stand for folders.</summary>
+/// <summary>Where uploads are in a bucket, objects that stand for folders, and servers that ask to wait.</summary>
 public sealed class BucketTests : IAsyncLifetime
 {
     private static readonly StoredModel Model = new("churn", "v1", "churn.onnx", 3, new('1', 64), default);
@@ -67,6 +67,24 @@ public sealed class BucketTests : IAsyncLifetime
             var content = await server.Make().LookAsync(SourceAddress.Parse(server.AddressOf("churn/")), null, Token);
 
             Assert.Equal((true, "churn", "MLmodel"), (content!.IsFolder, content.Name, Assert.Single(content.Files).Name));
+        }
+    }
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("-7", null)]
+    [InlineData("soon", null)]
+    public async Task LookAsync_ServerIsBusy_TellsHowLongItAsksToWait(string asked, int? seconds)
+    {
+        foreach (var server in new ISourceServer[] { s3, google })
+        {
+            server.Trouble.Answers = 1;
+            server.Trouble.RetryAfter = asked;
+
+            var error = await Assert.ThrowsAsync<SourceException>(
+                () => server.Make().LookAsync(SourceAddress.Parse(server.AddressOf("m.onnx")), null, Token));
+
+            Assert.Equal((true, seconds), (error.IsTransient, (int?)error.RetryAfter?.TotalSeconds));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
 
@@ -43,7 +44,7 @@ internal static class S3Errors
     // The SDK keeps the header for itself, but for the seconds that it read.
     private static TimeSpan? RetryAfter(this AmazonServiceException e) =>
         e.InnerException is Amazon.Runtime.Internal.HttpErrorResponseException { Response: { } answer }
-            && int.TryParse(answer.GetHeaderValue("Retry-After"), out var seconds)
+            && int.TryParse(answer.GetHeaderValue("Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? TimeSpan.FromSeconds(seconds)
             : null;
 }

@@ -53,7 +53,7 @@ internal sealed class ModelCache(ModelsOptions options, TimeProvider clock)
         if (!Directory.Exists(entry))
             return null;
         await using var only = await LockAsync(cancellationToken);
-        return Directory.Exists(entry) ? Lease(entry, sha256, identity) : null;
+        return HasCopy(entry) ? Lease(entry, sha256, identity) : null;
     }
 
     /// <summary>Waits until nobody else fetches the same content, and reserves the folder where it arrives.</summary>
@@ -93,7 +93,7 @@ internal sealed class ModelCache(ModelsOptions options, TimeProvider clock)
     {
         var entry = EntryOf(address, sha256);
         await using var only = await LockAsync(cancellationToken);
-        if (Directory.Exists(entry))
+        if (HasCopy(entry))
         {
             incoming.Clear();
         }
@@ -114,6 +114,17 @@ internal sealed class ModelCache(ModelsOptions options, TimeProvider clock)
         var leased = Lease(entry, sha256, identity);
         space.Make(Root, Arriving, 0);
         return leased;
+    }
+
+    // Programs that tidy up delete files that are old, and can leave their folder.
+    private static bool HasCopy(string entry)
+    {
+        if (!Directory.Exists(entry))
+            return false;
+        if (Directory.EnumerateFileSystemEntries(entry).Any())
+            return true;
+        Directory.Delete(entry);
+        return false;
     }
 
     private async Task<Incoming?> TryReserveAsync(string folder, CancellationToken cancellationToken)

@@ -135,8 +135,8 @@ public sealed class CountFlusherTests : IAsyncDisposable
     {
         runner = await parts.RunnerAsync();
         var (factory, grains) = FakeGrains.Create();
-        grains.Add<IDriftCounting>("test", counting);
-        grains.Add<ISampleGrain>(SampleKeys.Of("test", "v1"), sample);
+        grains.Add("test", counting.Grain);
+        grains.Add(SampleKeys.Of("test", "v1"), sample.Grain);
         flusher = new(runner, factory, "silo", clock, new(new Logger<DriftGrain>(log)));
     }
 

@@ -110,8 +110,8 @@ public sealed class CountFlushingTests : IAsyncDisposable
         var pipelines = services.GetRequiredService<PipelineSet>();
         await pipelines.OpenAsync(CancellationToken.None);
         var (factory, grains) = FakeGrains.Create();
-        grains.AddAll<IDriftCounting>(key => counting[(string)key]);
-        grains.AddAll<ISampleGrain>(_ => new FakeSample());
+        grains.AddAll(key => counting[(string)key].Grain);
+        grains.AddAll(_ => new FakeSample().Grain);
         new CountFlushing(pipelines, factory, new FakeSilo(), new(meters), clock, new(new Logger<DriftGrain>(log))).Participate(lifecycle);
         await lifecycle.StartAsync();
         await Eventually.TrueAsync(() => clock.Turns == 2, "both pipelines to wait for the first period");

@@ -2,12 +2,14 @@ using ModelPipeline.Grains;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Keeps the rows that silos send.</summary>
-internal sealed class FakeSample : ISampleGrain
+/// <summary>Keeps the rows that silos send, as an <see cref="ISampleGrain"/>.</summary>
+internal sealed class FakeSample
 {
     public List<SampledRows> Merged { get; } = [];
 
     public Func<Task> Merging { get; set; } = () => Task.CompletedTask;
+
+    public ISampleGrain Grain => GrainProxy.Of<ISampleGrain>(this);
 
     public async Task<double> Merge(byte[] rows)
     {
@@ -15,12 +17,4 @@ internal sealed class FakeSample : ISampleGrain
         Merged.Add(SampleBytes.Read(rows));
         return double.MaxValue;
     }
-
-    public Task<byte[]> Rows(int most) => throw new NotSupportedException();
-
-    public Task<Dictionary<string, string>[]> Names(string[] columns) => throw new NotSupportedException();
-
-    public Task Forget(string user) => throw new NotSupportedException();
-
-    public Task Clear() => throw new NotSupportedException();
 }
