@@ -78,8 +78,9 @@ public sealed class BucketTests : IAsyncLifetime
     {
         foreach (var server in new ISourceServer[] { s3, google })
         {
-            server.Trouble.Answers = 1;
-            server.Trouble.RetryAfter = asked;
+            var trouble = server.Trouble!;
+            trouble.Answers = 1;
+            trouble.RetryAfter = asked;
 
             var error = await Assert.ThrowsAsync<SourceException>(
                 () => server.Make().LookAsync(SourceAddress.Parse(server.AddressOf("m.onnx")), null, Token));
