@@ -25,7 +25,8 @@ internal sealed partial class RolloutLog(ILogger<RolloutGrain> log)
     public partial void NotAsked(string pipeline, Type type);
 
     [LoggerMessage(EventId = 605, Level = LogLevel.Warning,
-        Message = "Pipeline {Pipeline}: the model of the settings could not be kept in {Store} ({Reason}); silos without the file cannot open it")]
+        Message = "Pipeline {Pipeline}: the model of the settings could not be kept in {Store} ({Reason}); silos without the file cannot "
+            + "open it")]
     public partial void NotStored(string pipeline, string store, string reason);
 
     [LoggerMessage(EventId = 607, Level = LogLevel.Warning,

@@ -57,7 +57,8 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
                 return null;
             var givenUp = partitions.Where(each => each.IsGivenUp).ToArray();
             return givenUp.Length > 0
-                ? $"{givenUp.Length} of {partitions.Count} partitions were given up after {Math.Max(1, givenUp[0].Attempts)} attempts or more. {givenUp[0].Failure}"
+                ? $"{givenUp.Length} of {partitions.Count} partitions were given up after {Math.Max(1, givenUp[0].Attempts)} attempts or "
+                    + $"more. {givenUp[0].Failure}"
                 : null;
         }
     }

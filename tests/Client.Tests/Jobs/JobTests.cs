@@ -107,7 +107,8 @@ public sealed class JobTests
     [Fact]
     public async Task GetHealthAsync_OfAServerThatIsDown_IsAReport()
     {
-        using var server = new StubServer(Json("""{"status":"DOWN","problems":["churn, output: down"]}""", HttpStatusCode.ServiceUnavailable));
+        using var server = new StubServer(
+            Json("""{"status":"DOWN","problems":["churn, output: down"]}""", HttpStatusCode.ServiceUnavailable));
 
         var health = await server.Client().GetHealthAsync();
 

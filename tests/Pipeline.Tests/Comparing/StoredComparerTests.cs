@@ -38,7 +38,8 @@ public sealed class StoredComparerTests
         const long Large = 1L << 53;
         Row[] rows =
         [
-            new("near", 0, 0, Large, Large + 1), new("same", 0, 0, long.MaxValue, long.MaxValue), new("far", 0, 0, long.MinValue, long.MaxValue),
+            new("near", 0, 0, Large, Large + 1), new("same", 0, 0, long.MaxValue, long.MaxValue),
+            new("far", 0, 0, long.MinValue, long.MaxValue),
         ];
 
         var output = Compare(Page(rows), 1_000_000).Outputs[1];
