@@ -116,7 +116,8 @@ internal sealed class BatchScorer
         Batch source,
         DateTimeOffset retrievedAt,
         Guid runId,
-        CancellationToken cancellationToken) => model.ApplyAsync(outcomes, lease, source, retrievedAt, runId, cancellationToken);
+        CancellationToken cancellationToken,
+        Action<Predictions>? ready = null) => model.ApplyAsync(outcomes, lease, source, retrievedAt, runId, cancellationToken, ready);
 
     /// <summary>Writes predictions. Each user whose score is committed gets the outcome scored.</summary>
     /// <returns>
@@ -229,13 +230,30 @@ internal sealed class BatchScorer
             return;
         }
 
-        var made = await ApplyAsync(outcomes, version, read.Rows, read.RetrievedAt, runId, cancellationToken);
-        var applied = made.Sum(predictions => predictions.Outputs.Count);
-        stages.Record(isCandidate: slot == lease.Snapshot.Candidate, applied, read.Rows.Count - applied);
-        var moments = new RunMoments(read.ReadAt, clock.GetTimestamp());
-        foreach (var each in made)
+        var applied = 0;
+        var finishing = Task.CompletedTask;
+        try
         {
-            var predictions = each with { Moments = moments };
+            var made = await ApplyAsync(outcomes, version, read.Rows, read.RetrievedAt, runId, cancellationToken, predictions =>
+            {
+                applied += predictions.Outputs.Count;
+                finishing = FinishAsync(finishing, predictions);
+            });
+            applied += made.Sum(predictions => predictions.Outputs.Count);
+            stages.Record(isCandidate: slot == lease.Snapshot.Candidate, applied, read.Rows.Count - applied);
+            foreach (var predictions in made)
+                finishing = FinishAsync(finishing, predictions);
+        }
+        finally
+        {
+            await finishing;
+        }
+
+        // One after the other: a batch writes over one connection.
+        async Task FinishAsync(Task before, Predictions applied)
+        {
+            var predictions = applied with { Moments = new(read.ReadAt, clock.GetTimestamp()) };
+            await before;
             foreach (var (part, row) in await WriteAsync(outcomes, predictions, deadline, cancellationToken))
                 await ReadBackAsync(outcomes, part, row, deadline, cancellationToken);
             pipeline.Explained?.Invoke(lease, read.Rows, predictions);

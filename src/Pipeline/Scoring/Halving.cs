@@ -9,7 +9,10 @@ namespace ModelPipeline;
 /// <param name="then">Uses the result of the work. An exception of this function is not attributed to a row; it ends the run.</param>
 /// <param name="mayBeOneRow">Whether one row can have caused this exception. If not, all rows of the call fail at once.</param>
 /// <param name="fail">Receives the rows that failed for good. Never called concurrently.</param>
-/// <param name="concurrency">The number of concurrent pieces of work; 1 runs them in the order of the rows.</param>
+/// <param name="concurrency">
+/// The number of concurrent pieces of work. With 1, the largest part is next: its rows are probably good, and do not wait until a bad row
+/// has been found among others, which takes seconds if that row makes the work hang.
+/// </param>
 /// <param name="cancellationToken">After its cancellation, exceptions of the work are passed on.</param>
 /// <param name="areAlike">
 /// Whether two exceptions are the same failure. If both halves of a large call fail alike, and four single rows of the call too, all rows
@@ -96,8 +99,10 @@ internal sealed class Halving<T>(
 
     private Task NarrowAsync(int start, int count, Exception e)
     {
+        if (IsHalved(count, e))
+            return PartsAsync(Halves(start, count));
         if (count > 1 && mayBeOneRow(e))
-            return areAlike is not null && count >= FewestToAsk ? AskAsync(start, count) : PartsAsync(Halves(start, count));
+            return AskAsync(start, count);
         Fail(start, count, e);
         return Task.CompletedTask;
     }
@@ -163,7 +168,32 @@ internal sealed class Halving<T>(
             return;
         }
 
-        foreach (var (start, count) in parts)
-            await PartAsync(start, count);
+        var left = new PriorityQueue<(int Start, int Count), (int Smallness, int Start)>();
+        Add(parts);
+        while (left.TryDequeue(out var part, out _))
+        {
+            var attempt = await TryAsync(part.Start, part.Count);
+            if (attempt.Failure is not { } e)
+            {
+                await attempt.Taken;
+            }
+            else if (IsHalved(part.Count, e))
+            {
+                Add(Halves(part.Start, part.Count));
+            }
+            else
+            {
+                await NarrowAsync(part.Start, part.Count, e);
+            }
+        }
+
+        void Add((int Start, int Count)[] more)
+        {
+            foreach (var part in more.Where(part => part.Count > 0))
+                left.Enqueue(part, (-part.Count, part.Start));
+        }
     }
+
+    private bool IsHalved(int count, Exception e) =>
+        count > 1 && mayBeOneRow(e) && (areAlike is null || count < FewestToAsk);
 }

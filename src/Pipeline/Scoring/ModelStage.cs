@@ -17,14 +17,25 @@ internal sealed partial class ModelStage(
     /// Applies the model to rows. A user whose row the model cannot take, or fails on, gets an outcome. The other users have no outcome
     /// yet.
     /// </summary>
-    /// <returns>The predictions to write; usually one item.</returns>
+    /// <param name="outcomes">Receives the outcomes of users whom the model does not score.</param>
+    /// <param name="lease">The version of the model.</param>
+    /// <param name="source">The rows.</param>
+    /// <param name="retrievedAt">When the rows were read.</param>
+    /// <param name="runId">The run that makes the predictions.</param>
+    /// <param name="cancellationToken">Cancels the calls of the model.</param>
+    /// <param name="ready">
+    /// Receives the predictions of a part of the rows at once, while the rows that the model fails on are still being isolated: a row that
+    /// makes the model hang for seconds must not hold up its neighbours. Never called concurrently. Null: all predictions are returned.
+    /// </param>
+    /// <returns>The predictions to write that <paramref name="ready"/> has not received; usually one item.</returns>
     public async Task<IReadOnlyList<Predictions>> ApplyAsync(
         BatchOutcomes outcomes,
         ModelLease lease,
         Batch source,
         DateTimeOffset retrievedAt,
         Guid runId,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Action<Predictions>? ready = null)
     {
         var statistics = lease.Leased.Statistics;
         var began = clock.GetTimestamp();
@@ -34,6 +45,7 @@ internal sealed partial class ModelStage(
         stages.Record("bind", began);
         var unusable = source.Count - inputs.Count;
         var made = new List<Predictions>(1);
+        var left = new List<Predictions>(1);
         var refused = (List<(int Row, ModelException Error)>?)null;
         await stages.RunAsync("apply", inputs.Users, alone: 0, async (start, count) =>
         {
@@ -46,14 +58,22 @@ internal sealed partial class ModelStage(
         }, predictions =>
         {
             made.Add(predictions);
+            pipeline.Health.Worked("apply");
+            statistics.RecordScores(predictions.Outputs);
+            var whole = pipeline.Kept.AddTo(predictions, source);
+            if (ready is not null && predictions.Outputs.Count < inputs.Count)
+            {
+                ready(whole);
+            }
+            else
+            {
+                left.Add(whole);
+            }
+
             return Task.CompletedTask;
         }, outcomes, cancellationToken, JudgesLater);
-        if (made.Count > 0)
-            pipeline.Health.Worked("apply");
         if (refused is not null)
             unusable += await JudgeAsync(outcomes, lease, inputs, refused, cancellationToken);
-        foreach (var predictions in made)
-            statistics.RecordScores(predictions.Outputs);
         var failed = source.Count - unusable - made.Sum(predictions => predictions.Outputs.Count);
         if (unusable + failed > 0)
             statistics.RecordFailures(unusable, failed);
@@ -63,9 +83,7 @@ internal sealed partial class ModelStage(
                 made.ConvertAll(predictions => predictions.Outputs), retrievedAt, lease.Leased.Binding.Dates));
         }
 
-        for (var i = 0; i < made.Count; i++)
-            made[i] = pipeline.Kept.AddTo(made[i], source);
-        return made;
+        return left;
 
         bool JudgesLater(int row, Exception e)
         {

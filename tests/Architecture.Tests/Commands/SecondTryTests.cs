@@ -44,6 +44,10 @@ public sealed class SecondTryTests : IDisposable
                 "2 tests needed a second try; each has a defect that has to be mended",
             ],
             lines[^4..^1].Order(StringComparer.Ordinal).Reverse());
+        var logs = Array.FindLastIndex(lines, line => line.Contains("Total: ", StringComparison.Ordinal));
+        Assert.Equal(
+            [$"    {One} [FAIL]", "      Assert.True() Failure", $"    {Row} [FAIL]", "      Assert.True() Failure"],
+            lines[(logs + 1)..^4].Where(line => !line.StartsWith('=')));
         Assert.Contains("tests/Some.Tests/bin/Debug/net10.0/ModelPipeline.Some.Tests.dll", command.Repeated, StringComparison.Ordinal);
         Assert.Contains("-method ModelPipeline.Tests.SomeTests.Do_This_Works", command.Repeated, StringComparison.Ordinal);
         Assert.Contains("-method ModelPipeline.Tests.SomeTests+Inner.Do_Each_Works", command.Repeated, StringComparison.Ordinal);

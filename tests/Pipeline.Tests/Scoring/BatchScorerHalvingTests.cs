@@ -97,6 +97,32 @@ public sealed class BatchScorerHalvingTests
         Assert.True(asked.Values.Distinct().Count() > 2, "The read was not halved.");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    [InlineData(8)]
+    public async Task Score_ModelHangsOnARow_OthersAreStoredMeanwhile(int bad)
+    {
+        var hangs = new Gate();
+        var apply = distinct.Test.Model.Instead!;
+        distinct.ModelFails[Users[bad]] = new ModelException("A value is unknown.");
+        distinct.Test.Model.Instead = async (batch, token) =>
+        {
+            if (batch.Users.Contains(Users[bad]) && batch.Count == 1)
+                await hangs.PassAsync(token);
+            return await apply(batch, token);
+        };
+
+        var scoring = OneBatchAsync();
+        await hangs.Reached;
+        // All but the bad row and the other row of its pair, at most.
+        await Eventually.TrueAsync(() => distinct.Test.Writer.Rows.Keys.Intersect(Users).Count() >= 7, "the other rows to be stored");
+        Assert.False(scoring.IsCompleted);
+        hangs.Open();
+
+        AssertKinds(await scoring, (Users[bad], RowOutcomeKind.Unusable));
+    }
+
     [Fact]
     public async Task Score_CallersOfDifferentDeadlinesInAHalvedBatch_WaitUntilTheirOwnDeadline()
     {

@@ -82,6 +82,19 @@ public sealed class HalvingTests
     }
 
     [Fact]
+    public async Task Run_OneAfterTheOther_TakesLargePartsBeforeTheBadRowIsFound()
+    {
+        var calls = new List<(int, int)>();
+        await new Halving<int>((start, count) =>
+        {
+            calls.Add((start, count));
+            return start == 0 ? throw new ModelException("bad") : Task.FromResult(0);
+        }, _ => Task.CompletedTask, _ => true, (_, _, _) => { }, 1, Token).RunAsync(8);
+
+        Assert.Equal([(0, 8), (0, 4), (4, 4), (0, 2), (2, 2), (0, 1), (1, 1)], calls);
+    }
+
+    [Fact]
     public async Task Run_FailureThatNoRowCaused_FailsAllAtOnce()
     {
         var calls = 0;

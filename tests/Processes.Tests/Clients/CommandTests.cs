@@ -52,18 +52,25 @@ public sealed class CommandTests(ServingApi serving)
         Assert.Contains("completes promote", bash.Output, StringComparison.Ordinal);
     }
 
-    // The processor's time, because the time of the clock is that of everything else on the machine too.
+    // The processor's time, because the time of the clock is that of everything else on the machine too. On a slow machine the command may
+    // take longer, but not longer than the help of the program that these tests are.
     [Fact]
     public async Task Start_OfTheCommand_TakesAtMost200Milliseconds()
     {
-        const string Script = "TIMEFORMAT='%U %S'; for i in 1 2 3 4 5; do time dotnet \"$0\" --help >/dev/null; done";
+        const string Script =
+            "TIMEFORMAT='%U %S'; for i in 1 2 3 4 5; do time dotnet \"$0\" --help >/dev/null || exit; "
+            + "time dotnet \"$1\" '-?' >/dev/null; done; true";
 
-        await using var bash = new HostProcess(["bash", "-c", Script, Paths.Cli], serving.Workplace.Folder);
+        await using var bash = new HostProcess(
+            ["bash", "-c", Script, Paths.Cli, typeof(CommandTests).Assembly.Location], serving.Workplace.Folder);
 
         Assert.Equal(0, await bash.ExitAsync());
-        var seconds = bash.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(' ').Sum(each => double.Parse(each, CultureInfo.InvariantCulture)));
-        Assert.True(seconds.Min() <= 0.2, bash.Output);
+        double[] seconds = [.. bash.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(' ').Sum(each => double.Parse(each, CultureInfo.InvariantCulture)))];
+        Assert.Equal(10, seconds.Length);
+        var command = seconds.Where((_, i) => i % 2 == 0).Min();
+        var tests = seconds.Where((_, i) => i % 2 == 1).Min();
+        Assert.True(command <= Math.Max(0.2, 1.1 * tests), bash.Output);
     }
 
     private Task<(int ExitCode, string Out, string Error)> RunAsync(params string[] arguments) =>

@@ -4,7 +4,9 @@ namespace ModelPipeline.Tests;
 [Collection(typeof(ServingCollection))]
 public sealed class DocsBrowserTests(ServingApi serving, Chromium chromium)
 {
-    [Fact(Timeout = 300_000)]
-    public Task Page_FromTheConsoleLightAndDark_ShowsExamplesSendsARequestAndAsksNoOtherHost() =>
-        chromium.PlayAsync("readRoutes", serving.Api);
+    [Theory(Timeout = 300_000)]
+    [InlineData("readRoutesInLight")]
+    [InlineData("readRoutesInDark")]
+    public Task Page_FromTheConsole_ShowsExamplesSendsARequestAndAsksNoOtherHost(string scenario) =>
+        chromium.PlayAsync(scenario, serving.Api);
 }

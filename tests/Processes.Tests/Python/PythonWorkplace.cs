@@ -6,7 +6,7 @@ namespace ModelPipeline.Tests;
 /// <summary>A pipeline of numbers. The numbers tell the model, which is a module, what to do.</summary>
 internal sealed class PythonWorkplace : IDisposable
 {
-    /// <summary>The users whose row ends the process, makes it hang, or leaks 25 MB.</summary>
+    /// <summary>The users whose row ends the process, makes it hang, or leaks 10 MB.</summary>
     public const string Ends = "ends";
     public const string Hangs = "hangs";
     public const string Leaks = "leaks";
@@ -24,7 +24,7 @@ internal sealed class PythonWorkplace : IDisposable
             if (n == -2).any():
                 time.sleep(3600)
             if (n == -3).any():
-                kept.append(bytearray(os.urandom(1 << 20)) * 25)
+                kept.append(bytearray(os.urandom(1 << 20)) * 10)
             return {"twice": n * 2}
         """;
 
@@ -47,7 +47,7 @@ internal sealed class PythonWorkplace : IDisposable
             ["rules"] = new JsonObject
             {
                 ["Input"] = new JsonObject { ["Kind"] = "DuckDb", ["Connection"] = "in", ["Table"] = "numbers.csv" },
-                ["Model"] = new JsonObject { ["Path"] = "rules.py", ["Python"] = "/usr/bin/python3", ["MaxMemory"] = "250MB" },
+                ["Model"] = new JsonObject { ["Path"] = "rules.py", ["Python"] = "/usr/bin/python3", ["MaxMemory"] = "150MB" },
                 ["Output"] = new JsonObject
                 {
                     ["Kind"] = "Sqlite",
@@ -55,6 +55,8 @@ internal sealed class PythonWorkplace : IDisposable
                     ["Table"] = "rules_scores",
                     ["Mode"] = "Append",
                 },
+                // Where memory is slow, a batch with odd rows takes longer than the ten seconds that callers wait unless told.
+                ["Timeout"] = "00:02:00",
             },
         };
         return settings;
