@@ -18,7 +18,10 @@ internal static class InferReader
         if (jsonLength is { } length && (length < 0 || length > body.Length))
         {
             throw new TensorException($"The header {InferMessage.LengthHeader} is {length}, and the body has {body.Length} bytes; "
-                + "send the length of the JSON.");
+                + "send the length of the JSON.")
+            {
+                IsNoMessage = length > body.Length,
+            };
         }
 
         var text = body.Span[..(jsonLength ?? body.Length)];
@@ -39,11 +42,34 @@ internal static class InferReader
         catch (JsonException e)
         {
             throw new TensorException(
-                $"The body is no JSON: it is malformed in line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.", e);
+                $"The body is no JSON: it is malformed in line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.", e)
+            {
+                IsNoMessage = IsNoMessage(text),
+            };
         }
         catch (InvalidOperationException e)
         {
             throw new TensorException("The body has a text that is not UTF-8.", e);
+        }
+    }
+
+    // A proxy answers with a page, and a server that is stopped with a part of its answer.
+    private static bool IsNoMessage(ReadOnlySpan<byte> text)
+    {
+        var json = new Utf8JsonReader(text, isFinalBlock: false, default);
+        try
+        {
+            while (json.Read())
+            {
+                if (json is { CurrentDepth: 0, TokenType: JsonTokenType.EndObject })
+                    return false;
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return json.TokenType == JsonTokenType.None;
         }
     }
 
@@ -179,7 +205,10 @@ internal static class InferReader
             if (bytes < 0 || bytes > tail.Length)
             {
                 throw new TensorException($"Tensor '{name}' has a binary_data_size of {bytes}, and {tail.Length} bytes are left after the "
-                    + $"JSON; the header {InferMessage.LengthHeader} says where the JSON ends.");
+                    + $"JSON; the header {InferMessage.LengthHeader} says where the JSON ends.")
+                {
+                    IsNoMessage = bytes > tail.Length,
+                };
             }
 
             var own = tail[..(int)bytes];

@@ -139,6 +139,48 @@ public sealed class PostgreSqlWriterFailureTests(PostgreSqlServer server) : IAsy
         Assert.Null(await writer.ReadAsync("n\0", PostgreSqlSchema.Token));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task WriteAsync_ColumnThatNoScoreHasMustBeFilled_IsTheOperatorsAndRecovers(int copyFrom)
+    {
+        await using var writer = await schema.OpenWriterAsync(copyFrom: copyFrom);
+        schema.Execute("ALTER TABLE scores ADD COLUMN extra text NOT NULL");
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(1, 10, "a"), PostgreSqlSchema.Token));
+
+        Assert.Equal((false, false), (error.BlamesData, error.IsTransient));
+        ErrorTexts.AssertOnlyInLog(error, "a column 'extra' that must be filled and that no score has (SQLSTATE 23502)");
+        schema.Execute("ALTER TABLE scores ALTER COLUMN extra DROP NOT NULL");
+        await writer.WriteAsync(Scores.Of(1, 10, "a"), PostgreSqlSchema.Token);
+    }
+
+    [Fact]
+    public async Task WriteAsync_TriggerRefusesANull_BlamesData()
+    {
+        await using var writer = await schema.OpenWriterAsync();
+        schema.Execute(
+            "CREATE TABLE seen (extra text NOT NULL); CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO seen VALUES (NULL); RETURN NEW; END $$; CREATE TRIGGER t BEFORE INSERT ON scores FOR EACH ROW EXECUTE FUNCTION see()");
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(1, 10, "a"), PostgreSqlSchema.Token));
+
+        Assert.True(error.BlamesData);
+        Assert.Contains("23502", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PingAsync_ColumnGotAnotherType_StillAnswers()
+    {
+        await using var writer = await schema.OpenWriterAsync();
+        // The statement is prepared after a few times.
+        for (var i = 0; i < 10; i++)
+            await writer.PingAsync(PostgreSqlSchema.Token);
+
+        schema.Execute("ALTER TABLE scores ALTER COLUMN score TYPE numeric");
+
+        await writer.PingAsync(PostgreSqlSchema.Token);
+    }
+
     [Fact]
     public async Task WriteAsync_TableIsDroppedAndComesBack_FailsAndRecovers()
     {

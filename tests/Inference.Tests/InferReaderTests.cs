@@ -103,6 +103,27 @@ public sealed class InferReaderTests
         Assert.Contains(expected, Assert.Throws<TensorException>(
             () => InferReader.Read("{\"inputs\":[]}"u8.ToArray(), length, isRequest: true)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("", null, true)]
+    [InlineData("<html>Bad Gateway</html>", null, true)]
+    [InlineData("""{"outputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1.""", null, true)]
+    [InlineData("""{"outputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[1]}]""", null, true)]
+    [InlineData("""{"outputs":[]}""", 15, true)]
+    [InlineData("""{"outputs":[{"name":"x","shape":[1],"datatype":"FP32","parameters":{"binary_data_size":4}}]}abc""", 92, true)]
+    [InlineData("""{"outputs":[{"name":"x","shape":[1],"datatype":"FP32","parameters":{"binary_data_size":-4}}]}""", 93, false)]
+    [InlineData("""{"outputs":[{"name":"x","shape":[1],"datatype":"FP32","data":[NaN]}]}""", null, false)]
+    [InlineData("""{"outputs":[{"name":"x","shape":[2],"datatype":"FP32","data":[1]}]}""", null, false)]
+    [InlineData("""{"outputs":[]}}""", null, false)]
+    [InlineData("[]", null, false)]
+    [InlineData("{}", null, false)]
+    [InlineData("{}", -1, false)]
+    public void Read_BodyIsCutOffOrOfSomethingElse_IsNoMessage(string body, int? length, bool isNone)
+    {
+        var error = Assert.Throws<TensorException>(() => InferReader.Read(Encoding.UTF8.GetBytes(body), length, isRequest: false));
+
+        Assert.Equal(isNone, error.IsNoMessage);
+    }
+
     [Fact]
     public void Read_BytesThatBelongToNoTensor_AreRefused() =>
         Assert.Contains("1 bytes after its JSON", Assert.Throws<TensorException>(

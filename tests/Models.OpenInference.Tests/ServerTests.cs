@@ -213,6 +213,22 @@ public sealed class ServerTests
         Assert.StartsWith("The server of the model gave an answer that cannot be read: ", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("<html>The service is being maintained</html>")]
+    [InlineData("""{"model_name":"rules","outputs":[{"name":"label","shape":[20],"da""")]
+    public async Task ApplyAsync_AnswerIsCutOffOrAPage_NoRowIsToBlame(string page)
+    {
+        await using var server = await new InferenceServer(false).StartAsync();
+        await using var model = await LoadAsync(server);
+        server.Page = page;
+
+        var error = await Assert.ThrowsAsync<ModelException>(() => model.ApplyAsync(Rows, Token).AsTask());
+
+        Assert.Equal((false, true), (error.BlamesData, error.IsTransient));
+        server.Page = null;
+        Assert.Equal(20, (await model.ApplyAsync(Rows, Token)).Count);
+    }
+
     [Fact]
     public async Task ApplyAsync_AnswerHasANull_IsNotANumber()
     {

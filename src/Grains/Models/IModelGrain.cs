@@ -11,5 +11,5 @@ internal interface IModelGrain : IGrainWithStringKey
     // The timeout is longer than any caller's deadline. The longest is Jobs:BatchTimeout, at most one day. Callers end their calls
     // themselves.
     [Alias("Apply"), ResponseTimeout("1.01:00:00")]
-    ValueTask<Local<ModelAnswer>> Apply(Local<ModelCall> call, CancellationToken cancellationToken);
+    ValueTask<Local<ModelAnswer>> Apply(Local<ModelCall> call);
 }

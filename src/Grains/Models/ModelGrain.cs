@@ -9,9 +9,9 @@ namespace ModelPipeline.Grains;
 [StatelessWorker]
 internal sealed class ModelGrain : Grain, IModelGrain
 {
-    public async ValueTask<Local<ModelAnswer>> Apply(Local<ModelCall> call, CancellationToken cancellationToken)
+    public async ValueTask<Local<ModelAnswer>> Apply(Local<ModelCall> call)
     {
-        var (lease, batch, slots) = call.Value;
+        var (lease, batch, slots, cancellationToken) = call.Value;
         try
         {
             // Small batches that runs apply themselves may have the slots of this worker and others.

@@ -22,7 +22,9 @@ internal sealed class ModelWorkers(IGrainFactory grains, ISiloStatusOracle silo,
         ModelAnswer answer;
         try
         {
-            answer = (await slots.Worker.Apply(new(new(lease, batch, slots)), cancellationToken)).Value;
+            // A model that ignores its token is not awaited any longer.
+            var call = new ModelCall(lease, batch, slots, cancellationToken);
+            answer = (await slots.Worker.Apply(new(call)).AsTask().WaitAsync(cancellationToken)).Value;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {

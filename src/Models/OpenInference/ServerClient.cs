@@ -118,6 +118,10 @@ internal sealed class ServerClient(ModelAddress address, string token, TimeProvi
         {
             return InferReader.Read(await answer.Content.ReadAsByteArrayAsync(cancellationToken), length, isRequest: false);
         }
+        catch (TensorException e) when (e.IsNoMessage)
+        {
+            throw ServerErrors.NoMessage(address, e);
+        }
         catch (TensorException e)
         {
             throw ServerErrors.Unreadable(e.Message, e);

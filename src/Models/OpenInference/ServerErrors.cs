@@ -68,6 +68,15 @@ internal static partial class ServerErrors
         };
     }
 
+    /// <summary>The exception for a body that ends too early, or that something else than the server has sent, such as a proxy.</summary>
+    public static ModelException NoMessage(ModelAddress address, Exception inner) =>
+        new("The server of the model broke its answer off, or something before it answered; try again in a moment.", inner)
+        {
+            IsOfServer = true,
+            MayPass = true,
+            Detail = $"{address.ShownRoute} gave an answer that is no whole message of the protocol.",
+        };
+
     // For the log and for whoever starts the process. The words of .NET about a certificate say what is wrong with it.
     private static string Why(Exception e) => e switch
     {

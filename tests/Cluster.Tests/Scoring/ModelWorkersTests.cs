@@ -45,6 +45,37 @@ public sealed class ModelWorkersTests
     }
 
     [Fact]
+    public async Task Score_ModelHangsUntilTheDeadline_TheWorkerIsFreeForTheNextBatch()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(options =>
+        {
+            options.Batching.MaxConcurrentRuns = 1;
+            options.Timeout = TimeSpan.FromSeconds(1);
+        }, silos: 1);
+        var gate = new Gate();
+        var isTold = false;
+        cluster.Silos[0].Model.During = async (batch, token) =>
+        {
+            if (batch.Count < Many)
+                return;
+            using var registration = token.UnsafeRegister(_ => Volatile.Write(ref isTold, true), null);
+            await gate.PassAsync(token);
+        };
+
+        try
+        {
+            await Task.WhenAll(await BeginOneAndManyAsync(cluster));
+
+            Assert.Equal(1, cluster.ModelCallsBegun);
+            await Eventually.TrueAsync(() => Volatile.Read(ref isTold), "the worker's call to be cancelled");
+        }
+        finally
+        {
+            gate.Open();
+        }
+    }
+
+    [Fact]
     public async Task Score_SmallBatchAndFreeSlot_NeedsNoGrain()
     {
         await using var cluster = await ScoringCluster.StartAsync(options => options.Batching.MaxConcurrentRuns = 1, silos: 1);

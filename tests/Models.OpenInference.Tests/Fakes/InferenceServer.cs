@@ -46,6 +46,9 @@ internal sealed class InferenceServer(bool isTriton) : IAsyncDisposable
     /// <summary>Changes the body of an answer.</summary>
     public Func<JsonObject, JsonNode>? Distort { get; set; }
 
+    /// <summary>The body of each answer to a request for inference, with 200 and without a length; null for the right one.</summary>
+    public string? Page { get; set; }
+
     /// <summary>While this is not completed, requests for inference wait.</summary>
     public Task Hold { get; set; } = Task.CompletedTask;
 
@@ -138,6 +141,12 @@ internal sealed class InferenceServer(bool isTriton) : IAsyncDisposable
                 context.Abort();
             else
                 await FailAsync(context, status);
+            return;
+        }
+
+        if (Page is not null)
+        {
+            await context.Response.WriteAsync(Page);
             return;
         }
 

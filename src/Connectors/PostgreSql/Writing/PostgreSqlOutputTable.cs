@@ -1,5 +1,6 @@
 using System.Text;
 using ModelPipeline.Connectors.Sql;
+using Npgsql;
 
 namespace ModelPipeline.Connectors.PostgreSql;
 
@@ -150,7 +151,20 @@ internal sealed class PostgreSqlOutputTable
         + $"AND {OutputTable.RetrievedAt} <= clock_timestamp() GROUP BY {OutputTable.UserId}";
 
     /// <summary>SQL that reads no row, but fails where the table or a column that the writer needs is missing.</summary>
-    public string Probe => $"SELECT {string.Join(", ", Columns.Select(column => SqlName.Quote(column.Name)))} FROM {table} LIMIT 0";
+    // The result has the same type whatever becomes of the columns. A prepared statement with another result fails once.
+    public string Probe =>
+        $"SELECT count(*) FROM (SELECT {string.Join(", ", Columns.Select(column => SqlName.Quote(column.Name)))} FROM {table} LIMIT 0) AS none";
+
+    /// <summary>
+    /// The column that refused a null, if it is one of the table that must be filled and that no score has. Then no row is to blame.
+    /// </summary>
+    public async Task<string?> FindUnfilledAsync(NpgsqlConnection connection, string? column, CancellationToken cancellationToken)
+    {
+        if (Columns.Any(each => each.Name == column))
+            return null;
+        var existing = await PostgreSqlTableColumn.OfAsync(connection, table, cancellationToken);
+        return existing.Find(each => each.Required && each.Name == column)?.Name;
+    }
 
     /// <summary>The faults of outputs whose names PostgreSQL would cut.</summary>
     public IEnumerable<Fault> CheckNames() =>

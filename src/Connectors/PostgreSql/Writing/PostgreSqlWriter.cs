@@ -83,6 +83,23 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
             return [];
         var sorted = predictions with { Outputs = PostgreSqlRows.Sort(predictions.Outputs) };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            return await WriteAsync(connection, sorted, call, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.NotNullViolation)
+        {
+            if (await table.FindUnfilledAsync(connection, e.ColumnName, cancellationToken) is not { } column)
+                throw;
+            throw database.Part.Refused(
+                $"PostgreSQL cannot {writing}: it has a column '{column}' that must be filled and that no score has (SQLSTATE {e.SqlState}). "
+                + "Give the column a default, or let it be null.", e);
+        }
+    }, cancellationToken);
+
+    private async Task<IReadOnlyList<int>> WriteAsync(
+        NpgsqlConnection connection, Predictions sorted, StoreCall call, CancellationToken cancellationToken)
+    {
         if (Swaps && call is { IsWhole: true, Job: { } job })
         {
             await PostgreSqlLongText.NameAsync(
@@ -100,8 +117,8 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
         if (options.Mode == OutputMode.Append || changed == sorted.Outputs.Count)
             return [];
         var others = await PostgreSqlRows.OthersAsync(connection, table, sorted, cancellationToken);
-        return [.. Enumerable.Range(0, predictions.Outputs.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
-    }, cancellationToken);
+        return [.. Enumerable.Range(0, sorted.Outputs.Count).Where(row => others.Contains(sorted.Outputs.Users[row]))];
+    }
 
     public Task BeginJobAsync(StoreCall call, CancellationToken cancellationToken) => Swaps
         ? OfJobAsync(call, (connection, job) => swap.BeginAsync(connection, job, cancellationToken), cancellationToken)
