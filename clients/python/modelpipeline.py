@@ -29,7 +29,7 @@ from datetime import datetime, timezone
 from urllib.parse import quote, urlencode, urlsplit
 
 USERS_PER_LIST = 10_000
-PATIENCE = 120.0  # How long a lost stream of events is asked for again: a server that restarts is back by then.
+PATIENCE = 120.0  # How long a server is asked again for a job or version that is followed: a server that restarts is back by then.
 _OVER = ("Completed", "Failed", "Canceled")
 _BEFORE_BEGIN = 0  # only where the server did not begin: no connection, or 429
 _WHEN_ASKED = 1  # also where the server asks for it: 503 with Retry-After
@@ -188,10 +188,16 @@ class Client:
         version = version or hashlib.sha256(model).hexdigest()[:12]
         path = _path("pipelines", pipeline, "versions", version, "file", fileName=name or "model.onnx")
         added = self._json("PUT", path, _BEFORE_BEGIN, bytes(model))
+        heard = time.monotonic()
         while wait and added["state"] not in ("Ready", "Failed"):
             progress and progress(added)
             time.sleep(0.5)
-            added = self.version(pipeline, version)
+            try:
+                added = self.version(pipeline, version)
+                heard = time.monotonic()
+            except Error as e:
+                if not e.is_transient or time.monotonic() - heard > PATIENCE:
+                    raise
         if added["state"] == "Failed":
             raise Error({"type": "version-failed", "title": "The version failed", "detail": " ".join(added["faults"])})
         return added

@@ -135,6 +135,22 @@ def a_job_whose_events_tell_nothing_is_given_up():
         modelpipeline.PATIENCE = 120.0
 
 
+def a_version_is_waited_for_over_a_restart_of_the_server():
+    away = answer("", "503 Service Unavailable")
+    server = Server(answer('{"state": "Checking"}'), away, away, answer('{"state": "Warming"}'), away, answer('{"state": "Ready"}'))
+    assert Client(server.url).register(b"model", "churn") == {"state": "Ready"}
+    assert len(server.requests) == 6, server.requests
+
+
+def a_version_of_a_server_that_stays_away_is_given_up():
+    modelpipeline.PATIENCE = 0.2
+    try:
+        server = Server(answer('{"state": "Checking"}'), answer("", "503 Service Unavailable"))
+        assert failure_of(lambda: Client(server.url).register(b"model", "churn")).status == 503
+    finally:
+        modelpipeline.PATIENCE = 120.0
+
+
 def an_answer_that_is_no_json_is_named():
     refusal = failure_of(lambda: Client(Server(answer("<html>")).url).pipelines())
     assert (refusal.kind, refusal.status, refusal.is_transient) == ("not-the-api", 200, False)

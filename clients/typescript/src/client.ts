@@ -1,8 +1,8 @@
-import { unreachable } from "./errors.ts";
+import { ProblemError, unreachable } from "./errors.ts";
 import { type ClientOptions, Http, jsonOf } from "./http.ts";
 import { Job } from "./job.ts";
 import { lines, parsed } from "./lines.ts";
-import { pause } from "./retries.ts";
+import { patienceMs, pause } from "./retries.ts";
 import type {
     AuditPage,
     BaselineSummary,
@@ -227,10 +227,16 @@ export class ModelPipelineClient {
 
     /** How far a version is, twice a second, until every silo has it (Ready) or the version is Failed. */
     async *followVersion(pipeline: string, version: string, signal?: AbortSignal): AsyncGenerator<VersionInfo> {
-        for (;;) {
-            const now = await this.version(pipeline, version, signal);
-            yield now;
-            if (now.state === "Ready" || now.state === "Failed") return;
+        for (let heard = Date.now(); ; ) {
+            try {
+                const now = await this.version(pipeline, version, signal);
+                heard = Date.now();
+                yield now;
+                if (now.state === "Ready" || now.state === "Failed") return;
+            } catch (error) {
+                const isTransient = error instanceof ProblemError && error.isTransient;
+                if (!isTransient || Date.now() - heard > patienceMs) throw error;
+            }
             await pause(500, signal);
         }
     }

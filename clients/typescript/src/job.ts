@@ -1,13 +1,10 @@
 import type { ModelPipelineClient } from "./client.ts";
 import { ProblemError, unreachable } from "./errors.ts";
-import { pause } from "./retries.ts";
+import { patienceMs, pause } from "./retries.ts";
 import type { JobFailure, JobFailureReason, JobInfo, JobStatus } from "./types.ts";
 
 const over: JobStatus[] = ["Completed", "Failed", "Canceled"];
 const pauseMs = 500;
-
-// How long a lost stream of events is asked for again: a server that restarts is back by then.
-const patienceMs = 120_000;
 
 /** A job on the server. The job goes on whether or not somebody waits. */
 export class Job {

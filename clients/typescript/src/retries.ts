@@ -15,6 +15,9 @@ export interface RetryOptions {
     maxDelayMs?: number;
 }
 
+/** How long a server is asked again for what it was following: a server that restarts is back by then. */
+export const patienceMs = 120_000;
+
 // A browser does not tell these from a lost answer. Node does.
 const noConnection = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
 

@@ -155,6 +155,25 @@ const checks = {
     await assert.rejects(clientOf(async () => inSeconds(100)).pipelines(), (error) => error.retryAfter > 90 && error.retryAfter <= 100);
     await assert.rejects(clientOf(async () => refuse(503, "-1")).pipelines(), (error) => error.retryAfter === undefined);
   },
+  async "a version over a restart of the server"() {
+    const version = (state) => () => Response.json({ state });
+    const answers = [version("Checking"), failures["no connection"], failures["503"], version("Ready")];
+    const heard = [];
+    const api = clientOf(async () => answers.shift()(), { attempts: 1 });
+    for await (const now of api.followVersion("churn", "v2")) heard.push(now.state);
+    assert.deepEqual(heard, ["Checking", "Ready"]);
+    const { now } = Date;
+    let away = 0;
+    Date.now = () => now() + away * 61_000;
+    try {
+      const gone = clientOf(async () => (away++ === 0 ? version("Checking")() : refuse(503)), { attempts: 1 }).followVersion("churn", "v2");
+      await gone.next();
+      await assert.rejects(gone.next(), (error) => error.status === 503);
+      assert.ok(away > 2);
+    } finally {
+      Date.now = now;
+    }
+  },
   async "a job that is unknown"() {
     await assert.rejects(new Job(clientOf(async () => refuse(404)), "j").wait(), (error) => error.status === 404);
   },

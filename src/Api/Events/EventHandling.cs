@@ -27,8 +27,10 @@ internal sealed class EventHandling(EventRuns runs, DeadLetters dead, PipelineCa
             return Problems.Unavailable("The table of events that cannot be handled does not answer; send the events again.");
         }
 
-        var again = results.Values.FirstOrDefault(result => result.Outcome == EventOutcome.Again);
-        return again.Outcome == EventOutcome.Again ? Problems.Saturated($"{again.Reason} Send the events again.") : null;
+        var again = results.Values.Where(result => result.Outcome == EventOutcome.Again).ToList();
+        return again.Count == 0
+            ? null
+            : Problems.Saturated($"{again[0].Reason} Send the events again.").After(again.Max(result => result.RetryAfter));
     }
 
     /// <summary>The users of the events that can be handled, each with the time of its newest event.</summary>

@@ -38,7 +38,7 @@ internal sealed class EventRuns(ClusterScores scores, ListCalls lists, TimeProvi
             if (at is { } time && await IsSatisfiedAsync(pipeline, user, time, cancellationToken))
                 return (user, new(EventOutcome.Done));
             var reply = await batches.ScoreAsync(new(user));
-            return (user, new(OutcomeOf(reply.Status), reply.Reason));
+            return (user, new(OutcomeOf(reply.Status), reply.Reason, reply.RetryAfter));
         }
         catch (ClusterCallException)
         {

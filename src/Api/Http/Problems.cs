@@ -38,8 +38,14 @@ internal static class Problems
         problem.Detail = reply.Reason;
         if (reply.Column is not null)
             problem.Extensions["column"] = reply.Column;
-        if (reply.RetryAfter is { } wait)
-            problem.Extensions[RetryAfter] = (int)Math.Ceiling(wait.TotalSeconds);
+        return problem.After(reply.RetryAfter);
+    }
+
+    /// <summary>Says when another attempt makes sense; null if nobody has said.</summary>
+    public static ProblemDetails After(this ProblemDetails problem, TimeSpan? wait)
+    {
+        if (wait is { } time)
+            problem.Extensions[RetryAfter] = (int)Math.Ceiling(time.TotalSeconds);
         return problem;
     }
 
@@ -99,12 +105,16 @@ internal static class Problems
 
     public static void AddRetryAfter(HttpContext context, ProblemDetails problem)
     {
-        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
-        {
-            context.Response.Headers.RetryAfter = problem.Extensions.TryGetValue(RetryAfter, out var seconds)
-                ? Convert.ToString(seconds, CultureInfo.InvariantCulture)
-                : "1";
-        }
+        if (SecondsToRetry(problem) is { } seconds)
+            context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The seconds after which another attempt makes sense; null where none does.</summary>
+    public static int? SecondsToRetry(ProblemDetails problem)
+    {
+        if (problem.Status != StatusCodes.Status503ServiceUnavailable)
+            return null;
+        return problem.Extensions.TryGetValue(RetryAfter, out var seconds) ? Convert.ToInt32(seconds, CultureInfo.InvariantCulture) : 1;
     }
 
     /// <summary>

@@ -50,7 +50,7 @@ internal static class DifferencesCsv
         return text.AsSpan().IndexOfAny(",\"\r\n") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
-    // Ids can be numbers, and the numbers that JSON has none for (-Infinity) come as texts.
+    // Ids can be numbers. Silos of earlier versions write the numbers that JSON has none for (-Infinity) as texts.
     private static string Harmless(string text) =>
         text.Length > 0 && BeginsFormula.Contains(text[0], StringComparison.Ordinal)
             && !double.TryParse(text, Number, CultureInfo.InvariantCulture, out _)

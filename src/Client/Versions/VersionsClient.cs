@@ -8,6 +8,9 @@ public sealed class VersionsClient
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
 
+    // A server that restarts is back within this time; each answer begins the time anew.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly ApiCalls calls;
     private readonly string pipeline;
 
@@ -54,22 +57,28 @@ public sealed class VersionsClient
             ClientJson.Default.VersionInfo, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>How far a version is, at each change, until it is Ready or Failed.</summary>
-    /// <exception cref="ModelPipelineException">There is no such version, or no server answers.</exception>
+    /// <summary>How far a version is, at each change, until it is Ready or Failed. A server that restarts is asked again.</summary>
+    /// <exception cref="ModelPipelineException">There is no such version, or no server answers for two minutes.</exception>
     public async IAsyncEnumerable<VersionInfo> FollowAsync(
         string version, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var clock = calls.Options.Clock;
+        var heardAt = clock.GetTimestamp();
         var shown = "";
         while (true)
         {
-            var current = await GetAsync(version, cancellationToken).ConfigureAwait(false);
-            var isOver = current.State is "Ready" or "Failed";
-            if (current.State != shown)
-                yield return current;
-            if (isOver)
-                yield break;
-            shown = current.State;
-            await Task.Delay(PollEvery, calls.Options.Clock, cancellationToken).ConfigureAwait(false);
+            if (await TryGetAsync(version, heardAt, cancellationToken).ConfigureAwait(false) is { } current)
+            {
+                heardAt = clock.GetTimestamp();
+                var isOver = current.State is "Ready" or "Failed";
+                if (current.State != shown)
+                    yield return current;
+                if (isOver)
+                    yield break;
+                shown = current.State;
+            }
+
+            await Task.Delay(PollEvery, clock, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -77,6 +86,19 @@ public sealed class VersionsClient
     /// <exception cref="ModelPipelineException">The version has a role, there is no such version, or no server answers.</exception>
     public Task DeleteAsync(string version, CancellationToken cancellationToken = default) =>
         calls.RunAsync(new(HttpMethod.Delete, Path(version), Repetition.WhenAsked), cancellationToken);
+
+    // Null where the server does not answer, and may soon.
+    private async Task<VersionInfo?> TryGetAsync(string version, long heardAt, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await GetAsync(version, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelPipelineException e) when (e.IsTransient && calls.Options.Clock.GetElapsedTime(heardAt) < Patience)
+        {
+            return null;
+        }
+    }
 
     private string Path(string? version = null) =>
         version is null ? ApiPath.Of("pipelines", pipeline, "versions") : ApiPath.Of("pipelines", pipeline, "versions", version);

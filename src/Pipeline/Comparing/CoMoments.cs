@@ -10,8 +10,11 @@ internal sealed class CoMoments
     private double squaresY;
     private double products;
 
-    /// <summary>Pearson's correlation; null if all x or all y are equal.</summary>
-    public double? Correlation => squaresX > 0 && squaresY > 0 ? products / Math.Sqrt(squaresX) / Math.Sqrt(squaresY) : null;
+    /// <summary>Pearson's correlation; null if all x or all y are equal, or if a square is beyond the largest number.</summary>
+    public double? Correlation => squaresX > 0 && squaresY > 0
+        && products / Math.Sqrt(squaresX) / Math.Sqrt(squaresY) is var correlation && double.IsFinite(correlation)
+            ? correlation
+            : null;
 
     /// <summary>Adds a pair.</summary>
     public void Add(double x, double y)

@@ -33,5 +33,6 @@ public static class LiveComparer
         return new(output, Stability.Index(other, own), MeanOf(own), MeanOf(other), own.Quantile(0.5), other.Quantile(0.5));
     }
 
-    private static double? MeanOf(ValueBins bins) => bins.Finite == 0 ? null : bins.Sum / bins.Finite;
+    // JSON has no number for a sum that is beyond the largest one.
+    private static double? MeanOf(ValueBins bins) => bins.Finite == 0 || !double.IsFinite(bins.Sum) ? null : bins.Sum / bins.Finite;
 }

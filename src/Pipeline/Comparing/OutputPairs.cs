@@ -23,7 +23,7 @@ internal sealed class OutputPairs(Field output, int mostExact)
     private long compared;
     private long missing;
     private long equal;
-    private double sum;
+    private double mean;
     private double max;
 
     // The least difference leaves first; of equal ones, the later user.
@@ -74,7 +74,7 @@ internal sealed class OutputPairs(Field output, int mostExact)
             compared,
             missing,
             compared > 0 && output.Type is not (ColumnType.Single or ColumnType.Double) ? (double)equal / compared : null,
-            has ? sum / compared : null,
+            has ? mean : null,
             has ? Percentile(0.5) : null,
             has ? Percentile(0.99) : null,
             has ? max : null,
@@ -111,9 +111,10 @@ internal sealed class OutputPairs(Field output, int mostExact)
         // Two whole numbers that differ may be one double.
         var difference = version is Column<long> whole
             ? (double)Int128.Abs((Int128)whole.Values[row] - ((Column<long>)stable).Values[row])
-            : Math.Abs(own - other);
+            : Math.Min(Math.Abs(own - other), double.MaxValue);
         moments.Add(own, other);
-        sum += difference;
+        // A sum of differences could be beyond all numbers, a mean cannot.
+        mean += (difference - mean) / compared;
         max = Math.Max(max, difference);
         differences.Add(difference);
         if (exact is not null && exact.Count == mostExact)

@@ -16,6 +16,9 @@ internal sealed class RowExplainer(Pipeline pipeline, ModelLease lease, Explaine
     // The mixed rows of the fewest rounds. A model with more than 250 columns is compared with fewer background rows.
     private const int MostRows = 100_000;
 
+    // The squares of a hundred thousand larger numbers add up to no number any more.
+    private const double Largest = 1e150;
+
     /// <summary>Explains a row.</summary>
     /// <param name="row">The row, as inputs of the model.</param>
     /// <param name="request">What the caller wants.</param>
@@ -50,7 +53,7 @@ internal sealed class RowExplainer(Pipeline pipeline, ModelLease lease, Explaine
     {
         var players = Player.Of(lease.Inputs, pipeline.Options.Explain.Groups);
         // A row without a finite output has no distance to the explained one.
-        int[] finite = [.. Enumerable.Range(0, background.Rows.Count).Where(each => IsFinite(background.Outputs[output], each))];
+        int[] finite = [.. Enumerable.Range(0, background.Rows.Count).Where(each => HasDistance(background.Outputs[output], each))];
         if (finite.Length == 0)
         {
             var reason = $"Output '{output}' is no finite number for any row of the input that the row could be compared with.";
@@ -119,11 +122,15 @@ internal sealed class RowExplainer(Pipeline pipeline, ModelLease lease, Explaine
 
     private static double Scaled(ExplanationScale scale, double value) => scale == ExplanationScale.LogOdds ? LogOdds.Of(value) : value;
 
-    private static bool IsFinite(Column output, int row) => double.IsFinite(ColumnValue.Number(output, row));
+    private static bool HasDistance(Column output, int row) => Math.Abs(ColumnValue.Number(output, row)) <= Largest;
 
-    private static double Number(Column output, int row) => ColumnValue.Number(output, row) is var value && double.IsFinite(value)
-        ? value
-        : throw new ModelException($"output '{output.Field.Name}' is no finite number.") { IsOutput = true };
+    private static double Number(Column output, int row)
+    {
+        if (HasDistance(output, row))
+            return ColumnValue.Number(output, row);
+        var what = double.IsFinite(ColumnValue.Number(output, row)) ? "is beyond 1e150, too large to be explained" : "is no finite number";
+        throw new ModelException($"output '{output.Field.Name}' {what}.") { IsOutput = true };
+    }
 
     private static ExplanationOutcome Unusable(string reason, ModelException e) =>
         new(ExplanationOutcomeKind.Unusable, reason, Detail: e.Detail);

@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace ModelPipeline;
 
 /// <summary>Makes the exceptions of a source or storage that is asked over a network, so that all of them say the same things.</summary>
@@ -27,6 +29,16 @@ public sealed record SourceErrors(SourceAddress Address, string Credentials, str
         RequestTimeout or TooManyRequests or >= ServerError =>
             Transient($"'{Address.Shown}' answers HTTP {status}.", inner, retryAfter),
         _ => Fault($"whose server answers HTTP {status}; name an address that it serves"),
+    };
+
+    /// <summary>How long an answer asks to be left alone; null if it does not say, or says it by a clock that is not known.</summary>
+    /// <param name="retryAfter">The header <c>Retry-After</c>: seconds or a date.</param>
+    /// <param name="answeredAt">The header <c>Date</c>: the time of the server, to which a date belongs.</param>
+    public static TimeSpan? Pause(RetryConditionHeaderValue? retryAfter, DateTimeOffset? answeredAt) => retryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } when date > answeredAt => date - answeredAt,
+        _ => null,
     };
 
     /// <summary>Makes the exception for a server that does not answer.</summary>

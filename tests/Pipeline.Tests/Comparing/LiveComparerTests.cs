@@ -32,6 +32,17 @@ public sealed class LiveComparerTests
         Assert.Empty(live.Outputs);
     }
 
+    [Fact]
+    public void Compare_SumBeyondTheLargestNumber_HasNoMean()
+    {
+        var version = new VersionStatistics();
+        version.RecordScores(new(["a", "b"], [new Column<double>(new("y", ColumnType.Double), new[] { 1.5e308, 1.5e308 })]));
+
+        var output = Assert.Single(LiveComparer.Compare(1, version, version).Outputs);
+
+        Assert.Equal((null, null), (output.Mean, output.StableMean));
+    }
+
     private static VersionStatistics Made(int rows, double offset, int milliseconds)
     {
         var statistics = new VersionStatistics();

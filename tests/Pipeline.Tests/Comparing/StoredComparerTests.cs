@@ -120,8 +120,19 @@ public sealed class StoredComparerTests
         var output = Compare(Page(rows), 1_000).Outputs[0];
 
         Assert.Equal((2, 2), (output.Compared, output.Missing));
-        Assert.Equal(double.PositiveInfinity, output.MaxDifference);
-        Assert.Equal("c", output.Largest[0].User);
+        // The difference of c is beyond the largest number. JSON has no infinity.
+        Assert.Equal((double.MaxValue, double.MaxValue / 2), (output.MaxDifference, output.MeanDifference));
+        Assert.Equal(("c", double.MaxValue), (output.Largest[0].User, output.Largest[0].Difference));
+        Assert.All([output.MedianDifference, output.P99Difference], each => Assert.True(double.IsFinite(each!.Value)));
+        Assert.Null(output.Correlation);
+    }
+
+    [Fact]
+    public void ToResult_SumBeyondTheLargestNumber_HasAMean()
+    {
+        var output = Compare(Page([new("a", 1e308, 0, 0, 0), new("b", 1e308, 0, 0, 0)]), 1_000).Outputs[0];
+
+        Assert.Equal(1e308, output.MeanDifference!.Value, 1e300);
     }
 
     [Fact]

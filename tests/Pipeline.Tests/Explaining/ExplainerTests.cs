@@ -192,6 +192,31 @@ public sealed class ExplainerTests
     }
 
     [Theory]
+    [InlineData(1e308)]
+    [InlineData(1e200)]
+    public async Task ExplainAsync_OutputWhoseSquareIsNoNumber_IsUnusable(double value)
+    {
+        await using var test = new ExplainedPipeline { Function = (a, b, c) => (a - b) * value };
+        var explainer = await test.OpenAsync();
+
+        var outcome = await explainer.ExplainAsync("u57", new(Samples: 100), Token);
+
+        Assert.Equal(ExplanationOutcomeKind.Unusable, outcome.Kind);
+    }
+
+    [Fact]
+    public async Task ExplainAsync_OutputThatIsLarge_HasNumbersOnly()
+    {
+        await using var test = new ExplainedPipeline { Function = (a, b, c) => (a * b) * 1e148 };
+        await test.OpenAsync();
+
+        var explanation = await test.ExplainAsync("u57", new(Samples: 100));
+
+        Assert.All(explanation.Contributions, each =>
+            Assert.True(double.IsFinite(each.Contribution) && double.IsFinite(each.StandardError)));
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task ExplainAsync_BackgroundRowsWithoutAnOutput_AreLeftOutAndCounted(bool throws)

@@ -56,7 +56,7 @@ public sealed class ClientScenarioTests(ServingApi serving, TypeScriptClient typ
 
     [Fact]
     public async Task Calls_OfTheTypeScriptClientThatFail_AreMadeAgainWhereSafe() =>
-        Assert.Equal("12 checks", (await typeScript.RunAsync(serving.Workplace.Folder, "retries.mjs")).Trim());
+        Assert.Equal("13 checks", (await typeScript.RunAsync(serving.Workplace.Folder, "retries.mjs")).Trim());
 
     [Fact]
     public async Task Paths_OfTheTypeScriptClient_TakeNoIdThatLeadsToAnotherRoute() =>

@@ -31,7 +31,7 @@ public sealed class WebhookRaceTests : IAsyncDisposable
     public async Task Change_SecretWasRotatedMeanwhile_KeepsTheNewSecret()
     {
         var read = await AddAsync();
-        await Webhooks.RotateAsync("a", "whsec_bmV3", Noon.AddDays(1), Token);
+        await Webhooks.RotateAsync("a", "whsec_bmV3", Noon, Noon.AddDays(1), Token);
 
         await Webhooks.ChangeAsync(read with { Events = ["job.failed"] }, Token);
 
@@ -41,12 +41,59 @@ public sealed class WebhookRaceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Rotate_TwiceWithinTheOverlap_SignsWithEachSecretToItsEnd()
+    {
+        var webhook = await AddAsync();
+        await Webhooks.RotateAsync("a", "whsec_Yg==", Noon, Noon.AddDays(1), Token);
+        await Webhooks.RotateAsync("a", "whsec_Yw==", Noon.AddHours(1), Noon.AddHours(2), Token);
+
+        var now = (await Webhooks.FindAsync("a", Token))!;
+
+        Assert.Equal(["whsec_Yw==", "whsec_Yg==", webhook.Secret], now.SecretsAt(Noon.AddHours(1)));
+        Assert.Equal(["whsec_Yw==", webhook.Secret], now.SecretsAt(Noon.AddHours(3)));
+        Assert.Equal(["whsec_Yw=="], now.SecretsAt(Noon.AddDays(2)));
+        Assert.Equal(Noon.AddHours(2), now.OldSecretUntil);
+    }
+
+    [Fact]
+    public async Task Rotate_WithoutAnOverlap_EndsAllEarlierSecrets()
+    {
+        await AddAsync();
+        await Webhooks.RotateAsync("a", "whsec_Yg==", Noon, Noon.AddDays(1), Token);
+        await Webhooks.RotateAsync("a", "whsec_Yw==", Noon, Noon, Token);
+
+        Assert.Equal(["whsec_Yw=="], (await Webhooks.FindAsync("a", Token))!.SecretsAt(Noon));
+    }
+
+    [Fact]
+    public async Task Rotate_ManyTimes_KeepsTheLastFiveEarlierSecrets()
+    {
+        await AddAsync();
+        for (var time = 0; time < 9; time++)
+            await Webhooks.RotateAsync("a", $"whsec_{time}", Noon, Noon.AddDays(1), Token);
+
+        Assert.Equal(
+            ["whsec_8", "whsec_7", "whsec_6", "whsec_5", "whsec_4", "whsec_3"], (await Webhooks.FindAsync("a", Token))!.SecretsAt(Noon));
+    }
+
+    [Fact]
+    public async Task Rotate_AtTheSameTime_LosesNoSecret()
+    {
+        await AddAsync();
+        string[] secrets = ["whsec_1", "whsec_2", "whsec_3", "whsec_4"];
+
+        await Task.WhenAll(secrets.Select(secret => Task.Run(() => Webhooks.RotateAsync("a", secret, Noon, Noon.AddDays(1), Token))));
+
+        Assert.Equal(secrets, (await Webhooks.FindAsync("a", Token))!.SecretsAt(Noon).SkipLast(1).Order());
+    }
+
+    [Fact]
     public async Task Rotate_ReceiverDisabledItMeanwhile_StaysDisabled()
     {
         await AddAsync();
         await Webhooks.DisableAsync("a", Url, Noon, "gone", Token);
 
-        await Webhooks.RotateAsync("a", "whsec_bmV3", Noon.AddDays(1), Token);
+        await Webhooks.RotateAsync("a", "whsec_bmV3", Noon, Noon.AddDays(1), Token);
 
         Assert.Equal("gone", (await Webhooks.FindAsync("a", Token))!.DisabledWhy);
     }

@@ -51,7 +51,7 @@ public abstract class WebhookStoreTests : IAsyncLifetime
 
         var changed = webhook with { Url = "https://example.com", Events = ["job.failed"], Pipelines = ["churn"], Thresholds = [] };
         Assert.True(await Webhooks.ChangeAsync(changed, Token));
-        Assert.True(await Webhooks.RotateAsync("a", "whsec_bmV3", Noon.AddDays(1), Token));
+        Assert.True(await Webhooks.RotateAsync("a", "whsec_bmV3", Noon, Noon.AddDays(1), Token));
         Assert.True(await Webhooks.DisableAsync("a", changed.Url, Noon.AddHours(1), "gone", Token));
         Assert.False(await Webhooks.DisableAsync("a", changed.Url, Noon.AddHours(2), "later", Token));
         Assert.Equivalent(changed with
@@ -63,7 +63,7 @@ public abstract class WebhookStoreTests : IAsyncLifetime
             DisabledWhy = "gone",
         }, await Webhooks.FindAsync("a", Token), true);
         Assert.False(await Webhooks.ChangeAsync(Webhook("none"), Token));
-        Assert.False(await Webhooks.RotateAsync("none", "whsec_bmV3", Noon, Token));
+        Assert.False(await Webhooks.RotateAsync("none", "whsec_bmV3", Noon, Noon, Token));
 
         await Webhooks.RemoveAsync("a", Token);
         Assert.Equal("b", Assert.Single(await Webhooks.ReadAsync(Token)).Id);
@@ -324,6 +324,16 @@ public abstract class WebhookStoreTests : IAsyncLifetime
 
         Assert.Equal(["4", "3", "2"], (await dead.ReadAsync("churn", 10, Token)).Select(each => each.Id));
         Assert.Single(await dead.ReadAsync("fraud", 10, Token));
+    }
+
+    [Fact]
+    public async Task DeadEvents_MoreThanAreKeptOfOneMoment_KeepsThatMany()
+    {
+        var dead = new DeadEventStore(database, mostKept: 3);
+        for (var id = 0; id < 5; id++)
+            await dead.AddAsync(new($"{id}", "churn", "PubSub", null, null, "why", Noon, "body"), Token);
+
+        Assert.Equal(["4", "3", "2"], (await dead.ReadAsync("churn", 10, Token)).Select(each => each.Id));
     }
 
     private Webhook Webhook(string id) =>

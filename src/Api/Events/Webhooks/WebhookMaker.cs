@@ -42,8 +42,9 @@ internal sealed class WebhookMaker(WebhookStore store, TimeProvider clock)
     public async Task<Webhook?> RotateAsync(Webhook old, TimeSpan overlap)
     {
         var secret = WebhookSecret.Create();
-        var until = clock.GetUtcNow() + overlap;
-        return await store.RotateAsync(old.Id, secret, until, CancellationToken.None)
+        var now = clock.GetUtcNow();
+        var until = now + overlap;
+        return await store.RotateAsync(old.Id, secret, now, until, CancellationToken.None)
             ? old with { Secret = secret, OldSecret = old.Secret, OldSecretUntil = until }
             : null;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Grpc.Core;
 using Microsoft.AspNetCore.Mvc;
 
@@ -6,7 +7,16 @@ namespace ModelPipeline.Api;
 /// <summary>Problems as statuses of gRPC.</summary>
 internal static class GrpcErrors
 {
-    public static RpcException Of(ProblemDetails problem) => new(new(CodeOf(problem.Status), problem.Detail ?? problem.Title ?? ""));
+    // What gRPC's own retries ask for (gRFC A6).
+    private const string Pushback = "grpc-retry-pushback-ms";
+
+    public static RpcException Of(ProblemDetails problem)
+    {
+        var trailers = new Metadata();
+        if (Problems.SecondsToRetry(problem) is { } seconds)
+            trailers.Add(Pushback, TimeSpan.FromSeconds(seconds).TotalMilliseconds.ToString(CultureInfo.InvariantCulture));
+        return new(new(CodeOf(problem.Status), problem.Detail ?? problem.Title ?? ""), trailers);
+    }
 
     private static StatusCode CodeOf(int? status) => status switch
     {

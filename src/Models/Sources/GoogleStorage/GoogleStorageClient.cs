@@ -125,6 +125,6 @@ internal sealed class GoogleStorageClient
         if (answer.IsSuccessStatusCode || expected.Contains(answer.StatusCode))
             return answer;
         using (answer)
-            throw errors.OfStatus((int)answer.StatusCode, answer.Headers.RetryAfter?.Delta);
+            throw errors.OfStatus((int)answer.StatusCode, SourceErrors.Pause(answer.Headers.RetryAfter, answer.Headers.Date));
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using Amazon.Runtime;
 
 namespace ModelPipeline.Models.Sources.S3;
@@ -41,10 +42,13 @@ internal static class S3Errors
         }
     }
 
-    // The SDK keeps the header for itself, but for the seconds that it read.
+    // The SDK keeps the headers for itself.
     private static TimeSpan? RetryAfter(this AmazonServiceException e) =>
         e.InnerException is Amazon.Runtime.Internal.HttpErrorResponseException { Response: { } answer }
-            && int.TryParse(answer.GetHeaderValue("Retry-After"), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(seconds)
+            && RetryConditionHeaderValue.TryParse(answer.GetHeaderValue("Retry-After"), out var asked)
+            ? SourceErrors.Pause(asked, Moment(answer.GetHeaderValue("Date")))
             : null;
+
+    private static DateTimeOffset? Moment(string? date) =>
+        DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
 }

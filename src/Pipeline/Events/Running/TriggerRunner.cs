@@ -190,7 +190,10 @@ public sealed partial class TriggerRunner
         {
             Faulted(trouble);
             batchFault = trouble;
+            var asked = results.Max(each => each.Result.RetryAfter);
             rest = backoff.Failed();
+            if (asked > rest)
+                rest = asked.Value;
         }
 
         if (!await settling.SettleAsync(results, rest, soft.IsCancellationRequested))

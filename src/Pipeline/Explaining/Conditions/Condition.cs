@@ -38,10 +38,18 @@ internal abstract record Condition
     }
 
     /// <summary>Compares an output with a number.</summary>
-    internal sealed record Number(int Column, Comparison Comparison, double Value) : Condition
+    /// <param name="Column">The place of the output.</param>
+    /// <param name="Comparison">How to compare.</param>
+    /// <param name="Value">The number.</param>
+    /// <param name="Exact">
+    /// The number with all its digits; null where it has too many or is too large. A double has not all whole numbers beyond 2^53.
+    /// </param>
+    internal sealed record Number(int Column, Comparison Comparison, double Value, decimal? Exact) : Condition
     {
         public override bool Holds(Batch outputs, int row)
         {
+            if (Exact is { } exact && outputs.Columns[Column] is Column<long> whole)
+                return !whole.IsNull(row) && Comparison.Holds(((decimal)whole.Values[row]).CompareTo(exact));
             var value = ColumnValue.Number(outputs.Columns[Column], row);
             // A float is compared with the float that the text means: the double 0.7 is larger than the float 0.7.
             var other = outputs.Columns[Column] is Column<float> ? (float)Value : Value;

@@ -83,7 +83,7 @@ internal sealed class ConditionParser
         return (field.Type, value.Kind) switch
         {
             (ColumnType.Single or ColumnType.Double or ColumnType.Int64, ConditionTokenKind.Number) =>
-                new Condition.Number(column, comparison, double.Parse(value.Text, CultureInfo.InvariantCulture)),
+                new Condition.Number(column, comparison, double.Parse(value.Text, CultureInfo.InvariantCulture), Exact(value.Text)),
             (ColumnType.String, ConditionTokenKind.Text) => new Condition.Text(column, comparison, value.Text),
             (ColumnType.Boolean, ConditionTokenKind.Name) when comparison.IsEquality && bool.TryParse(value.Text, out var truth) =>
                 new Condition.Truth(column, comparison, truth),
@@ -91,6 +91,9 @@ internal sealed class ConditionParser
                 $"compares '{field.Name}' ({field.TypeName}) {comparison.Sign} {Describe(value)}; write {Example(field)} instead."),
         };
     }
+
+    private static decimal? Exact(string digits) =>
+        decimal.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact) ? exact : null;
 
     private int ParseColumn()
     {

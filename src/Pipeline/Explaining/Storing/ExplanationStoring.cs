@@ -163,8 +163,7 @@ internal sealed class ExplanationStoring : IAsyncDisposable
         var explained = new List<(Explanation, ExplainedRun)>(count);
         for (var row = start; row < start + count; row++)
         {
-            using var turn = await lane.EnterPatientlyAsync(stop.Token);
-            var outcome = await explainer.ExplainRowAsync(batch.Lease, version, batch.Rows.Slice(row, 1), request, stop.Token);
+            var outcome = await ExplainAsync(batch.Lease, version, batch.Rows.Slice(row, 1));
             if (outcome.Explanation is { } explanation)
                 explained.Add((explanation, ExplainedRun.Of(batch.Predictions)));
             else
@@ -178,5 +177,19 @@ internal sealed class ExplanationStoring : IAsyncDisposable
         if (refused.Count > 0)
             log.Failed(refused[0].Error.Message, refused.Count);
         return explained.Count - refused.Count;
+    }
+
+    private async Task<ExplanationOutcome> ExplainAsync(BatchLease lease, ModelLease version, Batch row)
+    {
+        using var turn = await lane.EnterPatientlyAsync(stop.Token);
+        try
+        {
+            return await explainer.ExplainRowAsync(lease, version, row, request, stop.Token);
+        }
+        catch (Exception e) when (e is not PipelineException && !stop.IsCancellationRequested)
+        {
+            // A model may throw anything over a row. The explanations of other users go on.
+            return new(ExplanationOutcomeKind.Failed, ShadowLog.Describe(e));
+        }
     }
 }

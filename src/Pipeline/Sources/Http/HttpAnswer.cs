@@ -20,7 +20,7 @@ internal static class HttpAnswer
         }
 
         using (answer)
-            throw errors.OfStatus((int)answer.StatusCode, RetryAfter(answer));
+            throw errors.OfStatus((int)answer.StatusCode, SourceErrors.Pause(answer.Headers.RetryAfter, answer.Headers.Date));
     }
 
     private static async Task<HttpResponseMessage> TrySendAsync(
@@ -43,11 +43,4 @@ internal static class HttpAnswer
             throw errors.NoAnswer(e.GetType().Name, e);
         }
     }
-
-    private static TimeSpan? RetryAfter(HttpResponseMessage answer) => answer.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } when answer.Headers.Date is { } now && date > now => date - now,
-        _ => null,
-    };
 }

@@ -49,9 +49,9 @@ internal sealed class DeadEventStore(
 
     private Task TidyAsync(string pipeline, CancellationToken cancellationToken) => database.ExecuteAsync(
         """
-        DELETE FROM ModelPipelineDeadEvents WHERE ServiceId = @service AND Pipeline = @pipeline AND At <= (
-            SELECT At FROM ModelPipelineDeadEvents WHERE ServiceId = @service AND Pipeline = @pipeline
-            ORDER BY At DESC LIMIT 1 OFFSET @kept)
+        DELETE FROM ModelPipelineDeadEvents WHERE ServiceId = @service AND Pipeline = @pipeline AND (At, Id) <= (
+            SELECT At, Id FROM ModelPipelineDeadEvents WHERE ServiceId = @service AND Pipeline = @pipeline
+            ORDER BY At DESC, Id DESC LIMIT 1 OFFSET @kept)
         """, [("pipeline", pipeline), ("kept", mostKept)], cancellationToken);
 
     private static DeadEvent Read(DbDataReader row) => new(

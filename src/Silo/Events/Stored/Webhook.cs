@@ -24,7 +24,10 @@ internal sealed record Webhook(
     DateTimeOffset CreatedAt,
     string CreatedBy)
 {
-    /// <summary>The previous secret, which also signs until <see cref="OldSecretUntil"/>; null for none.</summary>
+    /// <summary>
+    /// The previous secret, which also signs until <see cref="OldSecretUntil"/>, and those before it (<see cref="OldSecrets"/>); null for
+    /// none.
+    /// </summary>
     public string? OldSecret { get; init; }
 
     /// <summary>The time when the previous secret stops signing, UTC.</summary>
@@ -47,6 +50,5 @@ internal sealed record Webhook(
         && (!happening.IsOfTenant || Tenant is null || Tenant == happening.Tenant);
 
     /// <summary>The secrets that sign at a time, the present one first.</summary>
-    public IReadOnlyList<string> SecretsAt(DateTimeOffset now) =>
-        OldSecret is not null && OldSecretUntil > now ? [Secret, OldSecret] : [Secret];
+    public IReadOnlyList<string> SecretsAt(DateTimeOffset now) => [Secret, .. OldSecrets.At(this, now).Select(old => old.Secret)];
 }

@@ -33,15 +33,29 @@ internal sealed class WebhookStore([FromKeyedServices(EventServices.Database)] A
     /// <summary>Sets a new secret, and nothing else: the receiver may have disabled the webhook since it was read.</summary>
     /// <param name="id">The webhook.</param>
     /// <param name="secret">The new secret.</param>
-    /// <param name="until">Until when the present secret signs too.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="until">Until when the present secret signs too. A time that is not later than now ends all earlier secrets.</param>
     /// <param name="cancellationToken">Cancellation token.</param>
     /// <returns>Whether there is such a webhook.</returns>
-    public async Task<bool> RotateAsync(string id, string secret, DateTimeOffset until, CancellationToken cancellationToken) =>
-        await database.ExecuteAsync(
-            """
-            UPDATE ModelPipelineWebhooks SET OldSecret = Secret, OldSecretUntil = @until, Secret = @secret
-            WHERE ServiceId = @service AND Id = @id
-            """, [("id", id), ("secret", secret), ("until", until)], cancellationToken) > 0;
+    public async Task<bool> RotateAsync(
+        string id, string secret, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        // Again where somebody else has rotated it meanwhile: each of the secrets was given to somebody.
+        while (await FindAsync(id, cancellationToken) is { } present)
+        {
+            var isSet = await database.ExecuteAsync(
+                """
+                UPDATE ModelPipelineWebhooks SET OldSecret = @old, OldSecretUntil = @until, Secret = @secret
+                WHERE ServiceId = @service AND Id = @id AND Secret = @present
+                """,
+                [("id", id), ("secret", secret), ("until", until), ("present", present.Secret), ("old", OldSecrets.Before(present, now, until))],
+                cancellationToken) > 0;
+            if (isSet)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Disables a webhook, unless it has another address by now.</summary>
     /// <param name="id">The webhook.</param>

@@ -76,6 +76,24 @@ public sealed class TriggerOutageTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Batch_ServerOfTheModelAsksForAPause_RestsAndReleasesTheEventsForAsLong()
+    {
+        await BeginAsync();
+        test.Model.Instead = (_, _) => throw new ModelException("The server is busy.")
+        {
+            IsOfServer = true,
+            MayPass = true,
+            RetryAfter = TimeSpan.FromSeconds(90),
+        };
+        trigger.Send(Event("a"));
+
+        await Eventually.TrueAsync(() => clock.Rests.Count >= 2, "two rests");
+
+        Assert.Equal([90, 90], clock.Rests.Take(2));
+        Assert.Equal([90, 90], trigger.Released.Take(2).Select(each => (int)each.Release.After.TotalSeconds));
+    }
+
+    [Fact]
     public async Task Batch_SourceDoesNotTakeTheOutcome_RestsBeforeTheNextClaim()
     {
         var failures = 2;
@@ -257,7 +275,7 @@ public sealed class TriggerOutageTests : IAsyncDisposable
     /// <summary>A clock whose timers of a rest are over at once, and are recorded in seconds.</summary>
     private sealed class RestClock : TimeProvider
     {
-        private static readonly double[] Known = [1, 2, 4, 8, 16, 30];
+        private static readonly double[] Known = [1, 2, 4, 8, 16, 30, 90];
 
         private readonly List<int> rests = [];
 

@@ -91,6 +91,22 @@ public sealed class ExplanationStoringTests
     }
 
     [Fact]
+    public async Task Offer_RowOverWhichTheModelThrowsAnything_LosesItsOwnExplanationAlone()
+    {
+        await using var test = await OpenAsync(store => store.Top = 1);
+        var apply = test.Pipeline.Test.Model.Instead!;
+        test.Pipeline.Test.Model.Instead = (batch, token) => batch.Count > 1 && batch.Users.All(user => user == "u50")
+            ? throw new InvalidOperationException("It takes no mixed rows of this user.")
+            : apply(batch, token);
+
+        await test.Pipeline.Runner.ScoreAllAsync(["u49", "u50", "u51"]);
+
+        await Eventually.TrueAsync(() => test.Counted("stored") + test.Counted("lost") == 3, "an end for every explanation");
+        Assert.Equal((2, 1), (test.Counted("stored"), test.Counted("lost")));
+        Assert.Equal(["u49", "u51"], test.Table.Rows.Select(row => row.User).Order());
+    }
+
+    [Fact]
     public async Task Offer_UserWhoIsForgottenMeanwhile_IsNotStored()
     {
         await using var test = await OpenAsync(store => store.Top = 1);
