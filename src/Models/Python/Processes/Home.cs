@@ -61,17 +61,14 @@ internal sealed class Home : IDisposable
         Delete(folder);
     }
 
-    private static DirectoryInfo Make()
-    {
-        // Windows has failed already, with a fault of Model:Kind.
-        if (OperatingSystem.IsWindows())
-            throw new PlatformNotSupportedException();
-        return Fitting(Directory.CreateTempSubdirectory("model-pipeline-"));
-    }
+    private static DirectoryInfo Make() => Fitting(Directory.CreateTempSubdirectory("model-pipeline-"));
 
     /// <summary>A new folder, or another one in <c>/tmp</c> where the path of a socket in it would be too long.</summary>
     internal static DirectoryInfo Fitting(DirectoryInfo made)
     {
+        // Windows has failed already, with a fault of Model:Kind.
+        if (OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException();
         if (Encoding.UTF8.GetByteCount(made.FullName) <= LongestFolder)
             return made;
         made.Delete();
