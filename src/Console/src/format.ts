@@ -6,8 +6,14 @@ export function count(value: number): string {
     return whole.format(value);
 }
 
+// Beyond these, zeros are all there would be to read.
+const powers = new Intl.NumberFormat("en", { notation: "scientific", maximumSignificantDigits: 3 });
+const large = 1e15;
+
 export function number(value: number | null | undefined): string {
-    return value === null || value === undefined ? "–" : Math.abs(value) >= 1000 ? whole.format(value) : short.format(value);
+    if (value === null || value === undefined) return "–";
+    if (Math.abs(value) >= large) return powers.format(value);
+    return Math.abs(value) >= 1000 ? whole.format(value) : short.format(value);
 }
 
 /** An index whose limits are tenths: what is far below them is 0. */
@@ -39,8 +45,10 @@ export function bytes(value: number): string {
 /** A value of a score or a row. */
 export function value(given: unknown): string {
     if (given === null || given === undefined) return "null";
-    if (typeof given === "number") return exact.format(given);
-    return String(given);
+    if (typeof given !== "number") return String(given);
+    // A whole number may be an id or a code: each digit counts.
+    if (Number.isInteger(given) && Math.abs(given) < large) return whole.format(given);
+    return Math.abs(given) >= large ? String(given) : exact.format(given);
 }
 
 export function clock(seconds: number): string {
@@ -53,17 +61,21 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
     ["minute", 60],
     ["second", 1],
 ];
+// 59.5 of 60 minutes.
+const nearly = 0.992;
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 export function ago(moment: string, now = Date.now()): string {
     const seconds = (Date.parse(moment) - now) / 1000;
-    const [unit, size] = steps.find(([, each]) => Math.abs(seconds) >= each) ?? ["second", 1];
+    // 59.7 minutes are an hour: what would be rounded to the next unit is told in it.
+    const [unit, size] = steps.find(([, each]) => Math.abs(seconds) >= each * nearly) ?? ["second", 1];
     return relative.format(Math.round(seconds / size), unit);
 }
 
 export function duration(from: string, to: string): string {
-    const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
-    if (seconds < 60) return `${short.format(seconds)} s`;
+    const exactly = (Date.parse(to) - Date.parse(from)) / 1000;
+    if (exactly < 59.95) return `${short.format(exactly)} s`;
+    const seconds = Math.round(exactly);
     const minutes = Math.floor(seconds / 60);
-    return minutes < 60 ? `${minutes} min ${Math.round(seconds % 60)} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

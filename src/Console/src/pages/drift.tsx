@@ -28,8 +28,13 @@ function Drift({ pipeline }: { pipeline: PipelineInfo }) {
         30_000,
     );
     const data = drift.data;
-    const all = [...(data?.outputs ?? []), ...(data?.columns ?? [])];
-    const open = all.find((each) => each.column === query.get("column"));
+    // An output may have the name of an input column.
+    const all = [
+        ...(data?.outputs ?? []).map((each) => ({ ...each, id: `output:${each.column}` })),
+        ...(data?.columns ?? []).map((each) => ({ ...each, id: each.column })),
+    ];
+    const named = query.get("column");
+    const open = all.find((each) => each.id === named) ?? all.find((each) => each.column === named);
     return (
         <>
             <div class="row">
@@ -65,14 +70,14 @@ function Drift({ pipeline }: { pipeline: PipelineInfo }) {
                     <Table
                         label="Columns"
                         rows={all}
-                        keyOf={(each) => each.column}
+                        keyOf={(each) => each.id}
                         text={(each) => `${each.column} ${each.status} ${each.reason}`}
                         empty="Nothing was scored in the window."
                         columns={[
                             {
                                 name: "Column",
                                 cell: (each) => (
-                                    <a href={href("drift", { ...Object.fromEntries(query), column: each.column })}>
+                                    <a href={href("drift", { ...Object.fromEntries(query), column: each.id })}>
                                         {each.column}
                                     </a>
                                 ),

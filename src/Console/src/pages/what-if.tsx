@@ -1,6 +1,7 @@
-import type { PipelineInfo, Row, WhatIfRow } from "modelpipeline";
+import type { PipelineInfo, WhatIfRow } from "modelpipeline";
 import { useEffect, useState } from "preact/hooks";
 import { number, value } from "../format.ts";
+import { harmless, textOf, valueOf } from "../inputs.ts";
 import { Card, Trouble } from "../parts/basics.tsx";
 import { useOnce } from "../query.ts";
 import { useSession } from "../session.ts";
@@ -101,20 +102,6 @@ function Outputs({ before, after }: { before: WhatIfRow; after: WhatIfRow | unde
     );
 }
 
-const isText = (type: string) => /String|Text/.test(type);
-const isFlag = (type: string) => /Boolean/.test(type);
-
-// One change for each kind of column: the model may refuse some, and one that works is enough.
-function harmless(pipeline: PipelineInfo): Row[] {
-    const columns = pipeline.model.inputs;
-    const text = columns.find((column) => isText(column.type));
-    const flag = columns.find((column) => isFlag(column.type));
-    const amount = columns.find((column) => !isText(column.type) && !isFlag(column.type));
-    return [text && { [text.name]: "" }, flag && { [flag.name]: false }, amount && { [amount.name]: 0 }].filter(
-        (change) => change !== undefined,
-    );
-}
-
 interface InputProps {
     name: string;
     type: string;
@@ -125,6 +112,8 @@ interface InputProps {
 }
 
 function Input({ name, type, given, changed, isChanged, onChange }: InputProps) {
+    // What is typed on the way to a value, such as "-" or "1.", stays in the field.
+    const [typed, setTyped] = useState<string>();
     const now = isChanged ? changed : given;
     const label = (
         <span>
@@ -168,16 +157,15 @@ function Input({ name, type, given, changed, isChanged, onChange }: InputProps) 
             </label>
         );
     }
-    const isNumber = !isText(type) && !isFlag(type);
     return (
         <label>
             {label}
             <input
-                value={now === null || now === undefined ? "" : String(now)}
+                value={isChanged && typed !== undefined ? typed : textOf(now)}
                 placeholder={given === null ? "null" : ""}
                 onInput={(event) => {
-                    const text = event.currentTarget.value;
-                    onChange(isNumber ? (text === "" ? null : Number(text)) : text);
+                    setTyped(event.currentTarget.value);
+                    onChange(valueOf(type, event.currentTarget.value));
                 }}
             />
         </label>
