@@ -114,6 +114,23 @@ public sealed class BucketTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task LookAsync_ServerIsBusyUntilAMoment_TellsHowLongThatIs()
+    {
+        foreach (var server in new ISourceServer[] { s3, google })
+        {
+            var trouble = server.Trouble!;
+            trouble.Answers = 1;
+            trouble.RetryAfter = DateTimeOffset.UtcNow.AddHours(1).ToString("r");
+
+            var error = await Assert.ThrowsAsync<SourceException>(
+                () => server.Make().LookAsync(SourceAddress.Parse(server.AddressOf("m.onnx")), null, Token));
+
+            // Moments of HTTP have whole seconds.
+            Assert.InRange(error.RetryAfter!.Value, TimeSpan.FromMinutes(59), TimeSpan.FromMinutes(60.1));
+        }
+    }
+
     private IModelStorage[] Storages(string prefix)
     {
         var credentials = new BasicAWSCredentials("AKIDOFTHETESTS", "secret of the tests");
