@@ -74,7 +74,8 @@ public sealed class ObjectServer(Func<ObjectServer, HttpContext, Task> answer)
     {
         var (first, last) = RangeOf(context.Request, found, isSame);
         var response = context.Response;
-        if (first > last && found.Bytes > 0)
+        // Of an empty object there is no part.
+        if (first > last && context.Request.Headers.Range.Count > 0)
         {
             response.StatusCode = 416;
             response.Headers.ContentRange = $"bytes */{found.Bytes}";

@@ -38,13 +38,7 @@ public sealed class BucketTests : IAsyncLifetime
     [InlineData("/up/loads/", "up/loads/")]
     public async Task TryAddAsync_PrefixOfTheSetting_IsTheFolderOfAllPipelines(string prefix, string folder)
     {
-        var credentials = new BasicAWSCredentials("AKIDOFTHETESTS", "secret of the tests");
-        var inS3 = new S3Storage(SourceAddress.Parse($"s3://models{prefix}"),
-            new Lazy<IAmazonS3>(() => S3Client.Create(new() { Endpoint = s3.Server.Url }, credentials)));
-        var inGoogle = new GoogleModels(SourceAddress.Parse($"gs://models{prefix}"),
-            new GoogleStorageClient(google.Server.Url, (_, _) => Task.FromResult("ya29.of-the-tests")));
-
-        foreach (var storage in new IModelStorage[] { inS3, inGoogle })
+        foreach (var storage in Storages(prefix))
         {
             Assert.True(await storage.TryAddAsync(Model, path, Token));
             Assert.Equal(Model.Sha256, (await storage.FindAsync("churn", "v1", Token))?.Sha256);
@@ -53,6 +47,37 @@ public sealed class BucketTests : IAsyncLifetime
 
         Assert.Equal([$"/models/{folder}churn/v1/churn.onnx"], s3.Server.Objects.Keys);
         Assert.Equal([$"{folder}churn/v1/churn.onnx"], google.Server.Objects.Keys);
+    }
+
+    [Fact]
+    public async Task FindAsync_StoredModel_WasStoredWhenTheBucketSaysSo()
+    {
+        foreach (var storage in Storages(""))
+            Assert.True(await storage.TryAddAsync(Model, path, Token));
+        DateTimeOffset[] times = [s3.Server.Objects.Values.Single().Modified, google.Server.Objects.Values.Single().Modified];
+
+        Assert.Equal(times, await FindAllAsync(async storage => (await storage.FindAsync("churn", "v1", Token))!.StoredAt));
+        Assert.Equal(times, await FindAllAsync(async storage => Assert.Single(await storage.ListAsync("churn", Token)).StoredAt));
+
+        async Task<DateTimeOffset[]> FindAllAsync(Func<IModelStorage, Task<DateTimeOffset>> find) =>
+            [await find(Storages("")[0]), await find(Storages("")[1])];
+    }
+
+    // It has no hash. Another silo that stores the version at the same moment is refused by the same condition.
+    [Fact]
+    public async Task TryAddAsync_ObjectOfSomethingElseHasTheName_IsNotAddedAndStays()
+    {
+        s3.Server.Put("/models/churn/v1/churn.onnx", [7]);
+        google.Server.Put("churn/v1/churn.onnx", [7]);
+
+        foreach (var storage in Storages(""))
+        {
+            Assert.Null(await storage.FindAsync("churn", "v1", Token));
+            Assert.False(await storage.TryAddAsync(Model, path, Token));
+            Assert.False(await storage.DeleteAsync("churn", "v1", Token));
+        }
+
+        Assert.All([.. s3.Server.Objects.Values, .. google.Server.Objects.Values], each => Assert.Equal([7], each.Content));
     }
 
     // The consoles of both make an empty object for a folder, and show its name with a slash.
@@ -87,5 +112,17 @@ public sealed class BucketTests : IAsyncLifetime
 
             Assert.Equal((true, seconds), (error.IsTransient, (int?)error.RetryAfter?.TotalSeconds));
         }
+    }
+
+    private IModelStorage[] Storages(string prefix)
+    {
+        var credentials = new BasicAWSCredentials("AKIDOFTHETESTS", "secret of the tests");
+        return
+        [
+            new S3Storage(SourceAddress.Parse($"s3://models{prefix}"),
+                new Lazy<IAmazonS3>(() => S3Client.Create(new() { Endpoint = s3.Server.Url }, credentials))),
+            new GoogleModels(SourceAddress.Parse($"gs://models{prefix}"),
+                new GoogleStorageClient(google.Server.Url, (_, _) => Task.FromResult("ya29.of-the-tests"))),
+        ];
     }
 }

@@ -91,6 +91,27 @@ public sealed class GoogleClientTests : IAsyncLifetime
         Assert.Contains("which does not exist", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gs://bucket")]
+    [InlineData("gs://bucket/")]
+    [InlineData("gs:///a.onnx")]
+    public async Task LookAsync_AddressWithoutAnObject_IsAFaultBeforeAnythingIsAsked(string address)
+    {
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(
+            () => new GoogleStorageSource(Client()).LookAsync(SourceAddress.Parse(address), null, Token));
+
+        Assert.Contains("which names no object; write gs://bucket/object", error.Message, StringComparison.Ordinal);
+        Assert.Empty(asked);
+    }
+
+    [Fact]
+    public async Task LookAsync_BucketAndObjectOfOneLetter_IsTheObject()
+    {
+        Assert.NotNull(await new GoogleStorageSource(Client()).LookAsync(SourceAddress.Parse("gs://b/a"), null, Token));
+
+        Assert.Equal([("/storage/v1/b/b/o/a", "Bearer token", "")], asked);
+    }
+
     [Fact]
     public async Task AddGoogleStorageModels_EndpointOfTheSettings_IsASourceAndAStorageThere()
     {

@@ -4,7 +4,8 @@ using Google.Apis.Auth.OAuth2.Responses;
 namespace ModelPipeline.Models.Sources.GoogleStorage;
 
 /// <summary>Tokens of Application Default Credentials. Google's library keeps a token and renews it before it ends. Thread-safe.</summary>
-internal sealed class GoogleToken
+/// <param name="find">Finds the credentials of this process.</param>
+internal sealed class GoogleToken(Func<CancellationToken, Task<GoogleCredential>> find)
 {
     /// <summary>What to set where there are no credentials.</summary>
     public const string Settings =
@@ -12,7 +13,15 @@ internal sealed class GoogleToken
 
     private const string Scope = "https://www.googleapis.com/auth/devstorage.read_write";
 
+    private const int RequestTimeout = 408;
+    private const int TooManyRequests = 429;
+
     private GoogleCredential? credential;
+
+    public GoogleToken()
+        : this(GoogleCredential.GetApplicationDefaultAsync)
+    {
+    }
 
     /// <summary>A token.</summary>
     /// <param name="errors">Makes the exceptions.</param>
@@ -23,12 +32,12 @@ internal sealed class GoogleToken
     {
         try
         {
-            credential ??= (await GoogleCredential.GetApplicationDefaultAsync(cancellationToken)).CreateScoped(Scope);
+            credential ??= (await find(cancellationToken)).CreateScoped(Scope);
             return await ((ITokenAccess)credential).GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
         }
-        catch (TokenResponseException e) when (e.StatusCode is { } status && (int)status < 500)
+        catch (TokenResponseException e) when ((int?)e.StatusCode is < 500 and not (RequestTimeout or TooManyRequests))
         {
-            throw errors.Fault($"for which Google gives this process no token (HTTP {(int)status}); set {Settings}");
+            throw errors.Fault($"for which Google gives this process no token (HTTP {(int)e.StatusCode}); set {Settings}");
         }
         catch (InvalidOperationException)
         {
