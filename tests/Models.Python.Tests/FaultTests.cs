@@ -171,6 +171,24 @@ public sealed class FaultTests : IDisposable
             + "another file."), fault);
     }
 
+    // The connection ends before the process, which says why at its end.
+    [Fact]
+    public async Task LoadAsync_ProcessSaysWhyAtItsEnd_IsInTheFault()
+    {
+        var path = folder.Write("rules.py", """
+            import os, time
+            os.closerange(3, 256)
+            time.sleep(0.5)
+            os.write(2, b"no licence\n")
+            os._exit(7)
+            """);
+
+        var fault = await folder.FaultAsync(path);
+
+        Assert.Equal(new("Model:Path", $"is '{path}', which Python cannot load: its process ended while it did (no licence). Save it "
+            + "again, or name another file."), fault);
+    }
+
     [Fact]
     public async Task LoadAsync_ModuleWithoutInputs_SaysToListThem()
     {

@@ -24,6 +24,25 @@ public sealed class ModuleTests : IDisposable
         Assert.Equal([40, 60, 140], outputs.Values<long>("age").ToArray());
     }
 
+    // No rows need no worker, which would notice.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task ApplyAsync_CancelledBefore_IsCancelledAndTheModelGoesOn(int rows)
+    {
+        await using var model = await folder.ModuleAsync("""
+            inputs = {"n": "int64"}
+            outputs = {"n": "int64"}
+            def apply(columns):
+                return columns
+            """);
+        var batch = InputRows.Of(("n", new long[] { 7 })).Slice(0, rows);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => model.ApplyAsync(batch, new(canceled: true)).AsTask());
+
+        Assert.Equal(rows, (await model.ApplyAsync(batch, TestContext.Current.CancellationToken)).Count);
+    }
+
     [Fact]
     public async Task LoadAsync_Load_IsCalledWithTheFolder()
     {

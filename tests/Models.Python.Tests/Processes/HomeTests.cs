@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.Versioning;
+using System.Text;
 
 namespace ModelPipeline.Models.Python.Tests;
 
@@ -22,6 +23,33 @@ public sealed class HomeTests
         home.Dispose();
 
         Assert.False(Directory.Exists(folder));
+    }
+
+    // The path of a socket has at most 107 bytes, and a letter has up to four.
+    [Theory]
+    [InlineData(90, "a", true)]
+    [InlineData(91, "a", false)]
+    [InlineData(90, "ä", true)]
+    [InlineData(92, "ä", false)]
+    [InlineData(150, "a", false)]
+    [InlineData(150, "ä", false)]
+    public void Fitting_FolderOfSoManyBytes_HoldsASocketOrIsInTmp(int bytes, string letter, bool isKept)
+    {
+        using var parent = new ModelFolder();
+        var size = Encoding.UTF8.GetByteCount(letter);
+        var count = bytes - Encoding.UTF8.GetByteCount($"{parent.Path}/");
+        var name = string.Concat(Enumerable.Repeat(letter, count / size)) + new string('a', count % size);
+        var made = Directory.CreateDirectory(Path.Combine(parent.Path, name));
+        Assert.Equal(bytes, Encoding.UTF8.GetByteCount(made.FullName));
+
+        using var home = new Home(() => Home.Fitting(made));
+
+        var folder = new DirectoryInfo(Path.GetDirectoryName(home.Script)!);
+        Assert.Equal((isKept, isKept), (folder.FullName == made.FullName, Directory.Exists(made.FullName)));
+        Assert.Equal(isKept ? parent.Path : "/tmp", folder.Parent!.FullName);
+        Assert.True(home.IsWhole);
+        if (!isKept)
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, folder.UnixFileMode);
     }
 
     // A full disk fails in the same way.

@@ -61,6 +61,21 @@ public sealed partial class WorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task UseInputTypesAsync_Model_HasAWorkerForEachCore()
+    {
+        await using var model = await folder.ModuleAsync(Source);
+        var parent = (await model.ApplyAsync(Rows(1), Token)).Values<long>("parent")[0];
+
+        var children = Process.GetProcesses().Count(each =>
+        {
+            using (each)
+                return IsAlive(each.Id) && ParentOf(each.Id) == parent;
+        });
+
+        Assert.Equal(Environment.ProcessorCount, children);
+    }
+
+    [Fact]
     public async Task ApplyAsync_RowEndsItsProcess_FailsAloneWithTheExitCode()
     {
         await using var model = await folder.ModuleAsync(Source);
@@ -258,6 +273,20 @@ public sealed partial class WorkerTests : IDisposable
         catch (IOException)
         {
             return false;
+        }
+    }
+
+    // The name of the program can have spaces and brackets.
+    private static long ParentOf(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/stat");
+            return long.Parse(stat[(stat.LastIndexOf(')') + 1)..].Split(' ')[2], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
         }
     }
 }

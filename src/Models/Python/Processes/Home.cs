@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Runtime.Versioning;
+using System.Text;
 
 namespace ModelPipeline.Models.Python;
 
@@ -65,8 +67,14 @@ internal sealed class Home : IDisposable
         // Windows has failed already, with a fault of Model:Kind.
         if (OperatingSystem.IsWindows())
             throw new PlatformNotSupportedException();
-        var made = Directory.CreateTempSubdirectory("model-pipeline-");
-        if (made.FullName.Length <= LongestFolder)
+        return Fitting(Directory.CreateTempSubdirectory("model-pipeline-"));
+    }
+
+    /// <summary>A new folder, or another one in <c>/tmp</c> where the path of a socket in it would be too long.</summary>
+    [UnsupportedOSPlatform("windows")]
+    internal static DirectoryInfo Fitting(DirectoryInfo made)
+    {
+        if (Encoding.UTF8.GetByteCount(made.FullName) <= LongestFolder)
             return made;
         made.Delete();
         const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
