@@ -13,6 +13,7 @@ public sealed class MockKafka : IDisposable
     private const int Producer = 0;
 
     // The numbers of the requests in Kafka's protocol.
+    private const short Produce = 0;
     private const short OffsetCommit = 8;
     private const short JoinGroup = 11;
     private const short Heartbeat = 12;
@@ -69,6 +70,12 @@ public sealed class MockKafka : IDisposable
 
     /// <summary>Stores no position of a group, for more attempts than a test makes.</summary>
     public void RefuseCommits() => Refuse(OffsetCommit, ErrorCode.GroupAuthorizationFailed, 1_000);
+
+    /// <summary>Tells a producer that messages are missing before its next one, which is an error that no producer survives.</summary>
+    public void BreakProducer() => Refuse(Produce, ErrorCode.OutOfOrderSequenceNumber, 1);
+
+    /// <summary>Stores no messages, for so many attempts.</summary>
+    public void RefuseMessages(ErrorCode error, int times) => Refuse(Produce, error, times);
 
     /// <summary>Sends messages, and waits until they are stored.</summary>
     public async Task SendAsync(string topic, params IEnumerable<Message<byte[], byte[]>> messages)

@@ -43,6 +43,22 @@ public sealed class TopicInboxTests
         Assert.Empty(await again);
     }
 
+    // Whoever waits is told at once, also of what comes later than at once.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task TakeAsync_WhileItWaits_TakesWhatComesBack(int seconds)
+    {
+        Add(Zero, "a");
+        var events = await inbox.TakeAsync(1, TimeSpan.Zero, Token);
+        var taking = inbox.TakeAsync(5, TimeSpan.FromHours(1), Token);
+
+        inbox.Return(events, TimeSpan.FromSeconds(seconds));
+        clock.Advance(TimeSpan.FromSeconds(seconds));
+
+        Assert.Equal("a", Names(await taking.WaitAsync(TimeSpan.FromMinutes(1), Token)));
+    }
+
     [Fact]
     public async Task TakeAsync_Cancelled_ClaimsNothing()
     {

@@ -8,13 +8,16 @@ internal sealed class TopicWriter(KafkaClients clients, KafkaErrors errors) : ID
     private readonly object gate = new();
     private IProducer<byte[], byte[]>? producer;
     private volatile bool isBroken;
+    private bool isDisposed;
 
     /// <summary>Makes the producer, which finds out whether the properties of the client are good.</summary>
     /// <exception cref="PipelineConfigurationException">The client does not take a property.</exception>
+    /// <exception cref="ObjectDisposedException">The writer was disposed of.</exception>
     public IProducer<byte[], byte[]> Open()
     {
         lock (gate)
         {
+            ObjectDisposedException.ThrowIf(isDisposed, this);
             // After a fatal error a producer sends nothing more.
             if (isBroken)
                 producer?.Dispose();
@@ -34,7 +37,11 @@ internal sealed class TopicWriter(KafkaClients clients, KafkaErrors errors) : ID
     {
         try
         {
-            await Open().ProduceAsync(topic, message, cancellationToken);
+            // A producer that is closed takes a message all the same, and never tells how it ended.
+            Task sent;
+            lock (gate)
+                sent = Open().ProduceAsync(topic, message, cancellationToken);
+            await sent;
         }
         catch (KafkaException e)
         {
@@ -49,6 +56,9 @@ internal sealed class TopicWriter(KafkaClients clients, KafkaErrors errors) : ID
     public void Dispose()
     {
         lock (gate)
+        {
+            isDisposed = true;
             producer?.Dispose();
+        }
     }
 }
