@@ -185,8 +185,8 @@ public sealed class FaultTests : IDisposable
 
         var fault = await folder.FaultAsync(path);
 
-        Assert.Equal(new("Model:Path", $"is '{path}', which Python cannot load: its process ended while it did (no licence). Save it again, "
-            + "or name another file."), fault);
+        Assert.Equal(new("Model:Path", $"is '{path}', which Python cannot load: its process ended while it did (no licence). Save it "
+            + "again, or name another file."), fault);
     }
 
     [Fact]

@@ -55,6 +55,38 @@ public sealed class IdleUsersTests
         Assert.Equal(Enumerable.Range(5, 5).Select(i => $"user-{i}"), Active());
     }
 
+    [Theory]
+    [InlineData(60, 10)]
+    [InlineData(61, 9)]
+    [InlineData(100, 5)]
+    public void Turn_HeapIsFilledSoFar_IsShortBeyondThreeFifths(long used, int stay)
+    {
+        for (var i = 0; i < 10; i++)
+            Enter($"user-{i}");
+
+        idle.Turn(Short with { UsedBytes = used });
+
+        Assert.Equal(stay, users.Count);
+    }
+
+    // A turn is shorter than a second where a silo has many users.
+    [Fact]
+    public void Turn_SeveralTurnsToASecond_LooksOnceASecond()
+    {
+        var often = new IdleUsers(users, turnsPerSecond: 4);
+        for (var i = 0; i < 8; i++)
+            Enter($"user-{i}");
+
+        var counts = new List<int>();
+        for (var turn = 1; turn <= 8; turn++)
+        {
+            often.Turn(Short with { UsedBytes = 62, FullCollection = turn });
+            counts.Add(users.Count);
+        }
+
+        Assert.Equal([8, 8, 8, 7, 7, 7, 7, 6], counts);
+    }
+
     private void Enter(string user) => Assert.NotNull(users.FindOrEnter(user, CallClass.Single));
 
     private void Turn(int turns)

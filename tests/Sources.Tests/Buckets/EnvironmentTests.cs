@@ -7,10 +7,6 @@ using ModelPipeline.Models.Sources.S3;
 
 namespace ModelPipeline.Tests;
 
-/// <summary>Classes that set variables of the process. Nothing else runs beside them.</summary>
-[CollectionDefinition(DisableParallelization = true)]
-public sealed class EnvironmentCollection;
-
 /// <summary>The variables that say where a store is, and the settings that go before them.</summary>
 [Collection(typeof(EnvironmentCollection))]
 public sealed class EnvironmentTests : IDisposable

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Google.Apis.Auth.OAuth2;
 using Microsoft.AspNetCore.Http;

@@ -26,7 +26,8 @@ public sealed class CacheSpaceTests : IDisposable
 
         Make(bound: 100, bytes: 0);
 
-        Assert.Equal((stays, stays), (Directory.Exists(Path.Combine(Arriving, "part")), File.Exists(Path.Combine(Arriving, "failed.lock"))));
+        Assert.Equal(stays, Directory.Exists(Path.Combine(Arriving, "part")));
+        Assert.Equal(stays, File.Exists(Path.Combine(Arriving, "failed.lock")));
     }
 
     // The time of a folder is that of its entries, and not of what is written into a file.
@@ -87,7 +88,8 @@ public sealed class CacheSpaceTests : IDisposable
 
         Make(bound: 10, bytes: 0);
 
-        Assert.All([CopyOf('a'), .. names.Select(name => Path.Combine(root.FullName, name))], folder => Assert.True(Directory.Exists(folder)));
+        Assert.All(names, name => Assert.True(Directory.Exists(Path.Combine(root.FullName, name))));
+        Assert.True(Directory.Exists(CopyOf('a')));
     }
 
     private void Make(long bound, long bytes) =>
