@@ -32,6 +32,24 @@ public sealed class FileTests(ModelFolder models) : IClassFixture<ModelFolder>
             await FaultAsync(file));
     }
 
+    [Fact]
+    public async Task Open_FolderForTemporaryFilesTakesNone_NamesItAndNotTheFile()
+    {
+        var file = models.NewFile();
+        Trained.Binary.Save(file);
+        var content = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        // A file in the place of the folder refuses as a full disk does.
+        var folder = models.NewFile();
+        await File.WriteAllTextAsync(folder, "", TestContext.Current.CancellationToken);
+
+        var error = Assert.Throws<PipelineConfigurationException>(() => MlNetLoader.Open(file, content, folder));
+
+        var fault = Assert.Single(error.Faults).Message;
+        Assert.StartsWith($"is '{file}', which ML.NET cannot unpack in the folder for temporary files, '{folder}' (", fault,
+            StringComparison.Ordinal);
+        Assert.EndsWith("Free space there, or name another folder by the variable TMPDIR (on Windows TMP).", fault, StringComparison.Ordinal);
+    }
+
     private static async Task<string> FaultAsync(string file)
     {
         var fault = Assert.Single((await Assert.ThrowsAsync<PipelineConfigurationException>(() => ModelFolder.LoadAsync(file))).Faults);

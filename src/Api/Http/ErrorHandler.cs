@@ -66,7 +66,7 @@ internal sealed partial class ErrorHandler(IProblemDetailsService problems, ILog
             case DbException store:
                 // The API itself asks one store alone: that of keys and audit.
                 log.LogStoreDown(Problems.TraceId(context), store.Message);
-                return Problems.Unavailable("The store of keys and audit does not answer; try again in a moment.");
+                return Problems.KeysUnavailable(store.Message);
             default:
                 // The message can hold a value of a row, so the log gets the stack trace only.
                 log.LogUnexpected(Problems.TraceId(context), exception.GetType(), exception.StackTrace);

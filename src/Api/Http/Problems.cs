@@ -15,9 +15,6 @@ internal static class Problems
 
     private static readonly object TraceKey = new();
 
-    // SQLite's words, PostgreSQL's code, and those of the operating system, which PostgreSQL repeats.
-    private static readonly string[] FullDisk = ["disk is full", "53100: ", "No space left on device"];
-
     public static ProblemDetails Of(ScoreReply reply, bool askedForStored = false)
     {
         var problem = reply.Status switch
@@ -70,11 +67,15 @@ internal static class Problems
             "The cluster did not take the call; try again in a moment.");
 
     /// <summary>Every attempt of a call was refused.</summary>
-    /// <param name="refusal">Why, in the words of the last refusal. They come through Orleans, which keeps no type of the driver.</param>
+    /// <param name="refusal">Why, in the words of the last refusal.</param>
     public static ProblemDetails Refused(string refusal) =>
-        FullDisk.Any(words => refusal.Contains(words, StringComparison.OrdinalIgnoreCase))
-            ? Unavailable("The disk of the cluster's database (Cluster:Connection) is full; free space there. Then calls work again.")
-            : Unreachable();
+        FullDatabase.IsIn(refusal) ? Unavailable($"{FullDatabase.Message} Then calls work again.") : Unreachable();
+
+    /// <summary>The store of keys and audit, which is in the cluster's database, fails.</summary>
+    /// <param name="why">Why, in the words of the driver.</param>
+    public static ProblemDetails KeysUnavailable(string why) => Unavailable(FullDatabase.IsIn(why)
+        ? $"{FullDatabase.Message} Then calls work again."
+        : "The store of keys and audit does not answer; try again in a moment.");
 
     /// <summary>The change of a rollout was made, and its job was not.</summary>
     public static ProblemDetails NoRescore(JobReply reply) =>

@@ -33,8 +33,8 @@ internal sealed class JobExecution(
     /// <summary>Records that an exception holds up the job, until the job is planned again.</summary>
     public void HoldUp(Exception e)
     {
-        heldUp = e is PipelineException
-            ? e.Message
+        heldUp = e is PipelineException ? e.Message
+            : FullDatabase.IsIn(e.Message) ? $"{FullDatabase.Message} Then the job goes on."
             : $"The job's state cannot be stored ({e.GetType().Name}); the log of the silo says more.";
         var detail = (e as PipelineException)?.Detail ?? e.Message;
         log.HeldUp(e is PipelineException ? null : e, id, State.Pipeline, detail);

@@ -15,7 +15,7 @@ internal static class MlNetLoader
     public static async Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)
     {
         var (content, version) = await ModelFile.ReadAsync(options.Path, cancellationToken);
-        var mapper = Open(options.Path, content);
+        var mapper = Open(options.Path, content, Path.GetTempPath());
 
         var faults = new List<Fault>();
         var outputs = OutputColumns(mapper.OutputSchema, options, faults)
@@ -62,13 +62,18 @@ internal static class MlNetLoader
         }
     }
 
-    private static IRowToRowMapper Open(string path, byte[] content)
+    /// <summary>Opens the content of a file.</summary>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="temporary">The folder in which ML.NET unpacks it.</param>
+    /// <exception cref="PipelineConfigurationException">ML.NET cannot load it.</exception>
+    internal static IRowToRowMapper Open(string path, byte[] content, string temporary)
     {
         PipelineConfigurationException Fault(string message) => new("Model:Path", $"is '{path}', {message}");
         try
         {
             using var stream = new MemoryStream(content);
-            var model = new MLContext().Model.Load(stream, out var schema);
+            var model = new MLContext { TempFilePath = temporary }.Model.Load(stream, out var schema);
             if (schema is null)
             {
                 throw Fault(
@@ -83,6 +88,12 @@ internal static class MlNetLoader
         catch (Exception e) when (Root(e) is FileNotFoundException missing)
         {
             throw Fault($"which needs the assembly '{missing.FileName?.Split(',')[0]}'; add its package to the host.");
+        }
+        // A file that ends early is no fault of the disk.
+        catch (Exception e) when (Root(e) is IOException and not EndOfStreamException)
+        {
+            throw Fault($"which ML.NET cannot unpack in the folder for temporary files, '{temporary}' ({Root(e).Message.Split('\n')[0].Trim()}). "
+                + "Free space there, or name another folder by the variable TMPDIR (on Windows TMP).");
         }
         catch (Exception e) when (e is not PipelineConfigurationException)
         {

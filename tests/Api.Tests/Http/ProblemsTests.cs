@@ -66,6 +66,15 @@ public sealed class ProblemsTests
         }
     }
 
+    [Theory]
+    [InlineData("SQLite Error 13: 'database or disk is full'.",
+        "The disk of the cluster's database (Cluster:Connection) is full; free space there. Then calls work again.")]
+    [InlineData("53100: could not extend file",
+        "The disk of the cluster's database (Cluster:Connection) is full; free space there. Then calls work again.")]
+    [InlineData("57P03: the database system is starting up", "The store of keys and audit does not answer; try again in a moment.")]
+    public void KeysUnavailable_Reason_IsToldWhereItIsTheDisk(string why, string detail) =>
+        Assert.Equal((503, detail), (Problems.KeysUnavailable(why).Status, Problems.KeysUnavailable(why).Detail));
+
     [Fact]
     public void TraceId_AskedAgain_IsTheSame()
     {

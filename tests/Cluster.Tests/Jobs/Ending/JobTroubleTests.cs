@@ -35,6 +35,24 @@ public sealed class JobTroubleTests
     }
 
     [Fact]
+    public async Task Run_DiskOfTheStateIsFull_SaysSo()
+    {
+        await using var cluster = await StartAsync();
+        var isFull = true;
+        cluster.Storage.Before = name => name == "plan" && Volatile.Read(ref isFull)
+            ? throw new IOException("SQLite Error 13: 'database or disk is full'.")
+            : Task.CompletedTask;
+
+        var job = await CreateAsync(cluster);
+        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).Error is not null, "a reason");
+
+        Assert.Equal("The disk of the cluster's database (Cluster:Connection) is full; free space there. Then the job goes on.",
+            (await GetAsync(cluster, job)).Error);
+        Volatile.Write(ref isFull, false);
+        Assert.Equal(JobStatus.Completed, (await EndAsync(cluster, job)).Status);
+    }
+
+    [Fact]
     public async Task Run_PlanThatIsRefused_FailsAtOnceWithTheReason()
     {
         await using var cluster = await StartAsync();
