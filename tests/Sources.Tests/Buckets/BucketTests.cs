@@ -121,7 +121,7 @@ public sealed class BucketTests : IAsyncLifetime
         {
             var trouble = server.Trouble!;
             trouble.Answers = 1;
-            trouble.RetryAfter = DateTimeOffset.UtcNow.AddHours(1).ToString("r");
+            trouble.RetryAfter = TimeProvider.System.GetUtcNow().AddHours(1).ToString("r");
 
             var error = await Assert.ThrowsAsync<SourceException>(
                 () => server.Make().LookAsync(SourceAddress.Parse(server.AddressOf("m.onnx")), null, Token));
