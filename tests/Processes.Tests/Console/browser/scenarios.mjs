@@ -21,7 +21,7 @@ async function everyLook(path, title, { open, settled, check, expect }) {
       expect(heading === title, `${path} has the heading "${heading}", not "${title}"`);
       expect((await opened.page.getByText("no route for").count()) === 0, `${path} says that this server lacks a route`);
       await check(opened);
-      await opened.page.context().close();
+      await opened.close();
     }
   }
 }
@@ -193,7 +193,7 @@ async function driftDays({ open, check, expect }) {
     const said = await opened.page.locator(".strip tr", { hasText: "age" }).innerText();
     expect(said.includes("Drifted, PSI 0.4"), `The strip does not say what each day was: ${said}`);
     await check(opened);
-    await opened.page.context().close();
+    await opened.close();
   }
 }
 
@@ -220,7 +220,7 @@ async function histogram({ open, settled, check, expect }) {
     expect((await opened.page.locator(".histogram svg[role=img] rect").count()) === 40, "The histogram has not two bars for each bin");
     await settled(opened.page);
     await check(opened);
-    await opened.page.context().close();
+    await opened.close();
   }
 }
 

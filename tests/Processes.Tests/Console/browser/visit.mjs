@@ -35,6 +35,7 @@ async function visit({ scenario, address, key }) {
     contexts.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(90_000);
+    let isClosed = false;
     const tell = (what) => wrong.push(`${path} (${colorScheme}, ${width} px): ${what}`);
     page.on("pageerror", (error) => tell(error));
     page.on("console", (message) => {
@@ -48,12 +49,17 @@ async function visit({ scenario, address, key }) {
           await route.fulfill({ response, status: 200, json: change(await response.json()) });
         } catch (error) {
           // A page goes on asking until it is closed.
-          if (!isOver) tell(error);
+          if (!isOver && !isClosed) tell(error);
         }
       });
     }
     await page.goto(address + path);
-    return { page, tell };
+    const close = async () => {
+      isClosed = true;
+      await page.unrouteAll({ behavior: "ignoreErrors" });
+      await context.close();
+    };
+    return { page, tell, close };
   }
 
   try {
