@@ -21,6 +21,23 @@ public sealed class FileTests(ModelFolder models) : IClassFixture<ModelFolder>
         Assert.EndsWith("Save it again with mlContext.Model.Save, or name another file.", fault, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(8)]
+    [InlineData(100)]
+    [InlineData(-10)]
+    [InlineData(null)]
+    public async Task LoadAsync_FileThatIsNoModelOrCutOff_SaysToSaveItAgain(int? bytes)
+    {
+        var file = models.NewFile();
+        Trained.Binary.Save(file);
+        var content = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        content = bytes is { } kept ? content[..(kept < 0 ? content.Length + kept : kept)] : "no model"u8.ToArray();
+        await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith($"is '{file}', which ML.NET cannot load (", await FaultAsync(file), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task LoadAsync_ModelSavedWithoutSchema_SaysHowToSaveIt()
     {

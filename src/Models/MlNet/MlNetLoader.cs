@@ -9,6 +9,9 @@ namespace ModelPipeline.Models.MlNet;
 /// </summary>
 internal static class MlNetLoader
 {
+    // COR_E_IO, of exceptions that no call of the system has caused.
+    private const int IOError = unchecked((int)0x80131620);
+
     // The names that ML.NET's trainers give their outputs, with the label before the score.
     private static readonly string[] UsualOutputs = ["PredictedLabel", "Score", "Probability"];
 
@@ -89,8 +92,8 @@ internal static class MlNetLoader
         {
             throw Fault($"which needs the assembly '{missing.FileName?.Split(',')[0]}'; add its package to the host.");
         }
-        // A file that ends early is no fault of the disk.
-        catch (Exception e) when (Root(e) is IOException and not EndOfStreamException)
+        // Only the system's own exceptions are of the disk: a file that is cut off is read beyond its ends, which is an IOException too.
+        catch (Exception e) when (Root(e) is IOException { HResult: not IOError } and not EndOfStreamException)
         {
             throw Fault($"which ML.NET cannot unpack in the folder for temporary files, '{temporary}' ({Root(e).Message.Split('\n')[0].Trim()}). "
                 + "Free space there, or name another folder by the variable TMPDIR (on Windows TMP).");

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace ModelPipeline.Tests;
 
 /// <summary>Failures of machines, simulated with processes under load.</summary>
@@ -25,18 +27,23 @@ public sealed class ClusterTests(ServingCluster cluster) : IClassFixture<Serving
             var silos = await cluster.Database.UsersBySiloAsync('u');
             return cluster.Silos.TrueForAll(silo => silos.ContainsKey(silo.Name));
         }, TimeSpan.FromSeconds(60), () => "all silos to score users");
-        // Several lists, each of which a busy machine scores before its deadline.
-        foreach (var users in Enumerable.Range(1, Users).Select(i => $"v{i}").Chunk(1_000))
+        var left = Enumerable.Range(1, Users).Select(i => $"v{i}").ToArray();
+        var lines = new List<JsonObject>();
+        // On a busy machine a list can meet its deadline. Who has no score then is asked for again.
+        await Eventually.TrueAsync(async () =>
         {
-            var lines = await cluster.Api.Http.LinesAsync("/pipelines/churn/score", users);
-            Assert.All(lines, line => Assert.Null(line["problem"]));
-        }
+            lines.Clear();
+            foreach (var users in left.Chunk(1_000))
+                lines.AddRange(await cluster.Api.Http.LinesAsync("/pipelines/churn/score", users));
+            left = [.. lines.Where(line => line["problem"] is not null).Select(line => (string)line["user"]!)];
+            return left.Length == 0;
+        }, TimeSpan.FromMinutes(2), () => $"all users to be scored: {lines.First(line => line["problem"] is not null)}");
 
         var bySilo = await cluster.Database.UsersBySiloAsync('v');
 
         Assert.Equal(ServingCluster.Size, bySilo.Count);
         // A user whose silo did not answer in time is scored again, possibly by another silo.
-        Assert.InRange(bySilo.Values.Sum(), Users, Users * 1.01);
+        Assert.InRange(bySilo.Values.Sum(), Users, Users * 1.05);
         Assert.All(bySilo.Values, count => Assert.InRange(count, 1, 0.45 * Users));
     }
 
