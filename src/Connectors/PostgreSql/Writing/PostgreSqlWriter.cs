@@ -81,11 +81,10 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
     {
         if (predictions.Outputs.Count == 0)
             return [];
-        var sorted = predictions with { Outputs = PostgreSqlRows.Sort(predictions.Outputs) };
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         try
         {
-            return await WriteAsync(connection, sorted, call, cancellationToken);
+            return await WriteAsync(connection, predictions, call, cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.NotNullViolation)
         {
@@ -98,8 +97,9 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
     }, cancellationToken);
 
     private async Task<IReadOnlyList<int>> WriteAsync(
-        NpgsqlConnection connection, Predictions sorted, StoreCall call, CancellationToken cancellationToken)
+        NpgsqlConnection connection, Predictions predictions, StoreCall call, CancellationToken cancellationToken)
     {
+        var sorted = predictions with { Outputs = PostgreSqlRows.Sort(predictions.Outputs) };
         if (Swaps && call is { IsWhole: true, Job: { } job })
         {
             await PostgreSqlLongText.NameAsync(
@@ -117,7 +117,7 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
         if (options.Mode == OutputMode.Append || changed == sorted.Outputs.Count)
             return [];
         var others = await PostgreSqlRows.OthersAsync(connection, table, sorted, cancellationToken);
-        return [.. Enumerable.Range(0, sorted.Outputs.Count).Where(row => others.Contains(sorted.Outputs.Users[row]))];
+        return [.. Enumerable.Range(0, predictions.Outputs.Count).Where(row => others.Contains(predictions.Outputs.Users[row]))];
     }
 
     public Task BeginJobAsync(StoreCall call, CancellationToken cancellationToken) => Swaps
