@@ -158,8 +158,11 @@ const checks = {
       await job.promise();
     }
     assert.equal((await destination.getRows())[0].length, 2);
-    const [refused] = await client.createQueryJob({query: 'SELECT 1 AS a', destination, writeDisposition: 'WRITE_EMPTY', location: 'EU'});
-    await assert.rejects(refused.promise(), {message: 'Already Exists: Table p:d.copied'});
+    // A job that has failed before the call returns is told by the call.
+    await assert.rejects(async () => {
+      const [refused] = await client.createQueryJob({query: 'SELECT 1 AS a', destination, writeDisposition: 'WRITE_EMPTY', location: 'EU'});
+      await refused.promise();
+    }, {message: 'Already Exists: Table p:d.copied'});
   },
 
   async 'takes a job id once'() {
