@@ -68,14 +68,15 @@ internal static class Problems
 
     /// <summary>Every attempt of a call was refused.</summary>
     /// <param name="refusal">Why, in the words of the last refusal.</param>
-    public static ProblemDetails Refused(string refusal) =>
-        FullDatabase.IsIn(refusal) ? Unavailable($"{FullDatabase.Message} Then calls work again.") : Unreachable();
+    public static ProblemDetails Refused(string refusal) => OfFullDatabase(refusal) ?? Unreachable();
 
     /// <summary>The store of keys and audit, which is in the cluster's database, fails.</summary>
     /// <param name="why">Why, in the words of the driver.</param>
-    public static ProblemDetails KeysUnavailable(string why) => Unavailable(FullDatabase.IsIn(why)
-        ? $"{FullDatabase.Message} Then calls work again."
-        : "The store of keys and audit does not answer; try again in a moment.");
+    public static ProblemDetails KeysUnavailable(string why) =>
+        OfFullDatabase(why) ?? Unavailable("The store of keys and audit does not answer; try again in a moment.");
+
+    private static ProblemDetails? OfFullDatabase(string why) =>
+        FullDatabase.IsIn(why) ? Unavailable($"{FullDatabase.Message} Then calls work again.") : null;
 
     /// <summary>The change of a rollout was made, and its job was not.</summary>
     public static ProblemDetails NoRescore(JobReply reply) =>

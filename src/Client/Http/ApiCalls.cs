@@ -10,6 +10,12 @@ internal sealed class ApiCalls(HttpClient http, ModelPipelineClientOptions optio
 {
     private static readonly MediaTypeHeaderValue JsonType = new("application/json");
 
+    /// <summary>
+    /// How long a server is asked again for what a caller follows. A server that restarts is back within this time; each answer begins the
+    /// time anew.
+    /// </summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(2);
+
     public ModelPipelineClientOptions Options => options;
 
     public HttpClient Http => http;

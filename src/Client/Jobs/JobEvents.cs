@@ -7,9 +7,6 @@ namespace ModelPipeline.Client;
 /// <summary>Reads the progress of a job as server-sent events. Connects again where the server stops or the connection is lost.</summary>
 internal sealed class JobEvents(ApiCalls calls, Guid job)
 {
-    // A server that restarts is back within this time; each event begins the time anew.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     public async IAsyncEnumerable<JobInfo> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var clock = calls.Options.Clock;
@@ -32,11 +29,11 @@ internal sealed class JobEvents(ApiCalls calls, Guid job)
                 yield break;
             // What answers need not be the server: a page for logging in tells nothing of a job, ever.
             if (!IsPatient())
-                throw ApiCalls.Lost($"The events of job {job} said nothing for {Patience.TotalMinutes} minutes.");
+                throw ApiCalls.Lost($"The events of job {job} said nothing for {ApiCalls.Patience.TotalMinutes} minutes.");
             await Task.Delay(calls.Options.FirstDelay, clock, cancellationToken).ConfigureAwait(false);
         }
 
-        bool IsPatient() => clock.GetElapsedTime(heardAt) < Patience;
+        bool IsPatient() => clock.GetElapsedTime(heardAt) < ApiCalls.Patience;
     }
 
     private static async Task<bool> TryMoveAsync(IAsyncEnumerator<JobInfo> events, Func<bool> isPatient)

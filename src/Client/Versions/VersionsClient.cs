@@ -8,9 +8,6 @@ public sealed class VersionsClient
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
 
-    // A server that restarts is back within this time; each answer begins the time anew.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
     private readonly ApiCalls calls;
     private readonly string pipeline;
 
@@ -94,7 +91,7 @@ public sealed class VersionsClient
         {
             return await GetAsync(version, cancellationToken).ConfigureAwait(false);
         }
-        catch (ModelPipelineException e) when (e.IsTransient && calls.Options.Clock.GetElapsedTime(heardAt) < Patience)
+        catch (ModelPipelineException e) when (e.IsTransient && calls.Options.Clock.GetElapsedTime(heardAt) < ApiCalls.Patience)
         {
             return null;
         }

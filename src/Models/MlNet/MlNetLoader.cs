@@ -52,7 +52,8 @@ internal static class MlNetLoader
         catch (ModelException e)
         {
             throw new PipelineConfigurationException("Model:Path",
-                $"is '{path}', which cannot be applied to any row ({e.InnerException?.GetType().Name}); save the part that scores, with the schema of its input.");
+                $"is '{path}', which cannot be applied to any row ({e.InnerException?.GetType().Name}); save the part that scores, with the "
+                + "schema of its input.");
         }
 
         try
@@ -80,7 +81,8 @@ internal static class MlNetLoader
             if (schema is null)
             {
                 throw Fault(
-                    "which was saved without the schema of its input; save it with mlContext.Model.Save(model, trainingData.Schema, path).");
+                    "which was saved without the schema of its input; save it with "
+                    + "mlContext.Model.Save(model, trainingData.Schema, path).");
             }
 
             return model.IsRowToRowMapper
@@ -95,13 +97,13 @@ internal static class MlNetLoader
         // Only the system's own exceptions are of the disk: a file that is cut off is read beyond its ends, which is an IOException too.
         catch (Exception e) when (Root(e) is IOException { HResult: not IOError } and not EndOfStreamException)
         {
-            throw Fault($"which ML.NET cannot unpack in the folder for temporary files, '{temporary}' ({Root(e).Message.Split('\n')[0].Trim()}). "
-                + "Free space there, or name another folder by the variable TMPDIR (on Windows TMP).");
+            throw Fault($"which ML.NET cannot unpack in the folder for temporary files, '{temporary}' ({Said(e)}). Free space there, or name "
+                + "another folder by the variable TMPDIR (on Windows TMP).");
         }
         catch (Exception e) when (e is not PipelineConfigurationException)
         {
-            throw Fault(
-                $"which ML.NET cannot load ({Root(e).GetType().Name}: {Root(e).Message.Split('\n')[0].Trim()}). Save it again with mlContext.Model.Save, or name another file.");
+            throw Fault($"which ML.NET cannot load ({Root(e).GetType().Name}: {Said(e)}). Save it again with mlContext.Model.Save, or name "
+                + "another file.");
         }
     }
 
@@ -130,6 +132,9 @@ internal static class MlNetLoader
             : throw new PipelineConfigurationException("Model:Outputs",
                 $"is empty, and the model has none of {string.Join(", ", UsualOutputs)}; name the outputs to store, of {all}.");
     }
+
+    // The lines that follow are for developers of ML.NET.
+    private static string Said(Exception e) => Root(e).Message.Split('\n')[0].Trim();
 
     private static Exception Root(Exception e) => e.InnerException is { } inner ? Root(inner) : e;
 }

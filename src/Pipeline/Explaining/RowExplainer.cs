@@ -53,7 +53,8 @@ internal sealed class RowExplainer(Pipeline pipeline, ModelLease lease, Explaine
     {
         var players = Player.Of(lease.Inputs, pipeline.Options.Explain.Groups);
         // A row without a finite output has no distance to the explained one.
-        int[] finite = [.. Enumerable.Range(0, background.Rows.Count).Where(each => HasDistance(background.Outputs[output], each))];
+        var outputs = background.Outputs[output];
+        int[] finite = [.. Enumerable.Range(0, background.Rows.Count).Where(each => HasDistance(ColumnValue.Number(outputs, each)))];
         if (finite.Length == 0)
         {
             var reason = $"Output '{output}' is no finite number for any row of the input that the row could be compared with.";
@@ -122,13 +123,15 @@ internal sealed class RowExplainer(Pipeline pipeline, ModelLease lease, Explaine
 
     private static double Scaled(ExplanationScale scale, double value) => scale == ExplanationScale.LogOdds ? LogOdds.Of(value) : value;
 
-    private static bool HasDistance(Column output, int row) => Math.Abs(ColumnValue.Number(output, row)) <= Largest;
+    // Not for NaN.
+    private static bool HasDistance(double value) => Math.Abs(value) <= Largest;
 
     private static double Number(Column output, int row)
     {
-        if (HasDistance(output, row))
-            return ColumnValue.Number(output, row);
-        var what = double.IsFinite(ColumnValue.Number(output, row)) ? "is beyond 1e150, too large to be explained" : "is no finite number";
+        var value = ColumnValue.Number(output, row);
+        if (HasDistance(value))
+            return value;
+        var what = double.IsFinite(value) ? "is beyond 1e150, too large to be explained" : "is no finite number";
         throw new ModelException($"output '{output.Field.Name}' {what}.") { IsOutput = true };
     }
 

@@ -234,15 +234,15 @@ internal sealed class BatchScorer
         var finishing = Task.CompletedTask;
         try
         {
-            var made = await ApplyAsync(outcomes, version, read.Rows, read.RetrievedAt, runId, cancellationToken, predictions =>
+            var rest = await ApplyAsync(outcomes, version, read.Rows, read.RetrievedAt, runId, cancellationToken, predictions =>
             {
                 applied += predictions.Outputs.Count;
-                finishing = FinishAsync(finishing, predictions);
+                finishing = ThenFinishAsync(finishing, predictions);
             });
-            applied += made.Sum(predictions => predictions.Outputs.Count);
+            applied += rest.Sum(predictions => predictions.Outputs.Count);
             stages.Record(isCandidate: slot == lease.Snapshot.Candidate, applied, read.Rows.Count - applied);
-            foreach (var predictions in made)
-                finishing = FinishAsync(finishing, predictions);
+            foreach (var predictions in rest)
+                finishing = ThenFinishAsync(finishing, predictions);
         }
         finally
         {
@@ -250,9 +250,9 @@ internal sealed class BatchScorer
         }
 
         // One after the other: a batch writes over one connection.
-        async Task FinishAsync(Task before, Predictions applied)
+        async Task ThenFinishAsync(Task before, Predictions made)
         {
-            var predictions = applied with { Moments = new(read.ReadAt, clock.GetTimestamp()) };
+            var predictions = made with { Moments = new(read.ReadAt, clock.GetTimestamp()) };
             await before;
             foreach (var (part, row) in await WriteAsync(outcomes, predictions, deadline, cancellationToken))
                 await ReadBackAsync(outcomes, part, row, deadline, cancellationToken);

@@ -41,9 +41,8 @@ internal sealed partial class ModelStage(
         var began = clock.GetTimestamp();
         var rejected = new List<UnusableRow>();
         var bound = pipeline.Observed.IsOn ? new BoundColumns(lease.Leased.Binding.Count) : null;
-        var inputs = Bind(outcomes, lease.Leased.Binding, source, rejected, bound);
+        var inputs = Bind(outcomes, lease.Leased, source, rejected, bound);
         stages.Record("bind", began);
-        var unusable = source.Count - inputs.Count;
         var made = new List<Predictions>(1);
         var left = new List<Predictions>(1);
         var refused = (List<(int Row, ModelException Error)>?)null;
@@ -73,10 +72,7 @@ internal sealed partial class ModelStage(
             return Task.CompletedTask;
         }, outcomes, cancellationToken, JudgesLater);
         if (refused is not null)
-            unusable += await JudgeAsync(outcomes, lease, inputs, refused, cancellationToken);
-        var failed = source.Count - unusable - made.Sum(predictions => predictions.Outputs.Count);
-        if (unusable + failed > 0)
-            statistics.RecordFailures(unusable, failed);
+            await JudgeAsync(outcomes, lease, inputs, refused, cancellationToken);
         if (bound is not null)
         {
             pipeline.Observed.Offer(new(lease.Version, call.Job ?? Guid.Empty, source, bound, rejected,
@@ -85,27 +81,33 @@ internal sealed partial class ModelStage(
 
         return left;
 
-        bool JudgesLater(int row, Exception e)
+        bool JudgesLater(int row, int count, Exception e)
         {
             if (e is not ModelException { IsOutput: false, IsOfServer: false } error)
+            {
+                statistics.RecordFailures(0, count);
                 return false;
+            }
+
             (refused ??= []).Add((row, error));
             return true;
         }
     }
 
+    // Users are counted before they are told, so that whoever waits for them finds them counted.
     private static Batch Bind(
-        BatchOutcomes outcomes, InputBinding binding, Batch source, List<UnusableRow> unusable, BoundColumns? bound)
+        BatchOutcomes outcomes, ModelVersion version, Batch source, List<UnusableRow> unusable, BoundColumns? bound)
     {
-        var inputs = binding.Bind(source, unusable, bound);
+        var inputs = version.Binding.Bind(source, unusable, bound);
+        if (unusable.Count > 0)
+            version.Statistics.RecordFailures(unusable.Count, 0);
         foreach (var row in unusable)
             outcomes.Set(source.Users[row.Row], RowOutcome.Unusable(row));
         return inputs;
     }
 
-    // The model fails on each of these rows alone. A row is unusable if the model still answers other rows. Returns the number of unusable
-    // rows.
-    private async Task<int> JudgeAsync(
+    // The model fails on each of these rows alone. A row is unusable if the model still answers other rows.
+    private async Task JudgeAsync(
         BatchOutcomes outcomes,
         ModelLease lease,
         Batch inputs,
@@ -118,6 +120,7 @@ internal sealed partial class ModelStage(
             judged.Add(await blame.JudgeAsync(inputs.Slice(row, 1), error, cancellationToken));
         var failed = judged.Count(outcome => outcome.Kind == RowOutcomeKind.Failed);
         var unusable = judged.Count - failed;
+        lease.Leased.Statistics.RecordFailures(unusable, failed);
         var (firstRow, firstError) = refused[0];
         if (failed == inputs.Count)
             pipeline.Health.Failed("apply", firstError.Message, mayPass: false, clock);
@@ -127,7 +130,6 @@ internal sealed partial class ModelStage(
             stages.Report("apply", failed, inputs.Users[firstRow], firstError);
         if (unusable > 0)
             LogRefused(pipeline.Name, unusable, StageRunner.Describe(call), inputs.Users[firstRow], firstError.Detail);
-        return unusable;
     }
 
     [LoggerMessage(EventId = 122, Level = LogLevel.Warning,

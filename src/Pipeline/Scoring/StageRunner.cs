@@ -23,7 +23,8 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
     /// <param name="outcomes">Receives the outcomes of users for whom the stage failed.</param>
     /// <param name="cancellationToken">Cancels the stage.</param>
     /// <param name="judgesLater">
-    /// True for a row whose outcome the caller decides after the stage. Null: every failed user gets an outcome at once.
+    /// Receives the first failed row, the number of rows and the exception. True for a row whose outcome the caller decides after the
+    /// stage. Null: every failed user gets an outcome at once.
     /// </param>
     public async Task RunAsync<T>(
         string stage,
@@ -33,7 +34,7 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
         Func<T, Task> then,
         BatchOutcomes outcomes,
         CancellationToken cancellationToken,
-        Func<int, Exception, bool>? judgesLater = null)
+        Func<int, int, Exception, bool>? judgesLater = null)
     {
         var began = clock.GetTimestamp();
         var ended = 0L;
@@ -89,7 +90,7 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
                 outcomes.Failure ??= e;
             }
 
-            if (judgesLater?.Invoke(start, e) == true)
+            if (judgesLater?.Invoke(start, count, e) == true)
                 return;
             // The health changes before the callers get their outcomes, so that a caller who then asks for readiness sees the failure.
             if (first is null && !MayBeOneRow(stage, e))

@@ -153,7 +153,7 @@ internal sealed class PostgreSqlOutputTable
     /// <summary>SQL that reads no row, but fails where the table or a column that the writer needs is missing.</summary>
     // The result has the same type whatever becomes of the columns. A prepared statement with another result fails once.
     public string Probe =>
-        $"SELECT count(*) FROM (SELECT {string.Join(", ", Columns.Select(column => SqlName.Quote(column.Name)))} FROM {table} LIMIT 0) AS none";
+        $"SELECT count(*) FROM (SELECT {Names()} FROM {table} LIMIT 0) AS none";
 
     /// <summary>
     /// The column that refused a null, if it is one of the table that must be filled and that no score has. Then no row is to blame.

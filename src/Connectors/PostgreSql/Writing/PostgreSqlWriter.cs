@@ -91,8 +91,8 @@ internal sealed class PostgreSqlWriter : IJobWriter, IForgettingWriter
             if (await table.FindUnfilledAsync(connection, e.ColumnName, cancellationToken) is not { } column)
                 throw;
             throw database.Part.Refused(
-                $"PostgreSQL cannot {writing}: it has a column '{column}' that must be filled and that no score has (SQLSTATE {e.SqlState}). "
-                + "Give the column a default, or let it be null.", e);
+                $"PostgreSQL cannot {writing}: it has a column '{column}' that must be filled and that no score has "
+                + $"(SQLSTATE {e.SqlState}). Give the column a default, or let it be null.", e);
         }
     }, cancellationToken);
 

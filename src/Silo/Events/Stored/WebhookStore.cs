@@ -48,8 +48,10 @@ internal sealed class WebhookStore([FromKeyedServices(EventServices.Database)] A
                 UPDATE ModelPipelineWebhooks SET OldSecret = @old, OldSecretUntil = @until, Secret = @secret
                 WHERE ServiceId = @service AND Id = @id AND Secret = @present
                 """,
-                [("id", id), ("secret", secret), ("until", until), ("present", present.Secret), ("old", OldSecrets.Before(present, now, until))],
-                cancellationToken) > 0;
+                [
+                    ("id", id), ("secret", secret), ("until", until), ("present", present.Secret),
+                    ("old", OldSecrets.Before(present, now, until)),
+                ], cancellationToken) > 0;
             if (isSet)
                 return true;
         }

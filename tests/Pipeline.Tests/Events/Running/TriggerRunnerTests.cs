@@ -30,10 +30,10 @@ public sealed class TriggerRunnerTests
     public async Task Events_PoisonAmongThem_IsPutAsideWithItsReasonAndTheRestIsScored()
     {
         await using var running = await RunningTrigger.StartAsync();
+        running.Retriever.Null.Add("null");
         running.Trigger.Send(
             [.. Events("a", "missing1", "null", "refused1"), new("", null), new("b", null) { Fault = "The message is no JSON." },
                 new("c", null) { Attempts = 6 }]);
-        running.Retriever.Null.Add("null");
 
         await RunningTrigger.UntilAsync(() => running.Trigger.Dead.Count + running.Trigger.Acknowledged.Count == 7, "all events are over");
 
