@@ -43,6 +43,18 @@ public sealed class DuckDbRetrieverFaultTests : IDisposable
         Assert.Equal($"names '{path}', which is no Parquet file; save the file again, or give it the ending of what it is.", fault.Message);
     }
 
+    // Such as a dump of bytes: its end would be looked for in memory.
+    [Fact]
+    public async Task OpenAsync_CsvFileWithoutAnEndOfTheFirstLine_IsAFault()
+    {
+        var path = folder.Write("customers.csv", new string('x', 2_000_001));
+
+        var fault = await DuckDbFolder.FaultAsync(folder.Retriever(path), X);
+
+        Assert.Equal($"names the file '{path}', which is no CSV file: its first line, the names of the columns, is longer than 2,000,000 bytes; "
+            + "name another file.", fault.Message);
+    }
+
     [Fact]
     public async Task OpenAsync_FileIsNoDatabase_IsAFaultOfTheConnection()
     {

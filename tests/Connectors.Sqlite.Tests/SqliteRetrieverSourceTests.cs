@@ -60,5 +60,43 @@ public sealed class SqliteRetrieverSourceTests : IDisposable
         await retriever.PingAsync(SqliteFolder.Token);
     }
 
+    // As an export of each night does it: write a new file, rename it over the old one.
+    [Theory]
+    [InlineData("")]
+    [InlineData(";Pooling=False")]
+    [InlineData(";Mode=ReadWrite")]
+    public async Task GetAsync_FileIsReplaced_ReadsTheNewOne(string settings)
+    {
+        folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 0)");
+        await using var retriever = folder.Retriever("t", connectionString: folder.ConnectionString + settings);
+        await retriever.OpenAsync(X, SqliteFolder.Token);
+
+        for (var x = 1; x <= 3; x++)
+        {
+            using (var other = new SqliteFolder())
+            {
+                other.Execute($"CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', {x})");
+                File.Move(other.Path("test.db"), folder.Path("test.db"), overwrite: true);
+            }
+
+            Assert.Equal([("a", (long)x)], (await retriever.GetAsync(["a"], SqliteFolder.Token)).Rows<long>("x"));
+        }
+    }
+
+    [Fact]
+    public async Task GetAsync_FileIsGone_IsTransientUntilItIsBack()
+    {
+        folder.Execute("CREATE TABLE t (user_id TEXT, x INTEGER); INSERT INTO t VALUES ('a', 1)");
+        await using var retriever = folder.Retriever("t");
+        await retriever.OpenAsync(X, SqliteFolder.Token);
+        var (here, there) = (folder.Path("test.db"), folder.Path("away.db"));
+
+        File.Move(here, there);
+        Assert.True((await Assert.ThrowsAsync<StoreException>(() => retriever.GetAsync(["a"], SqliteFolder.Token))).IsTransient);
+        File.Move(there, here);
+
+        Assert.Equal([("a", 1L)], (await retriever.GetAsync(["a"], SqliteFolder.Token)).Rows<long>("x"));
+    }
+
     public void Dispose() => folder.Dispose();
 }

@@ -52,6 +52,42 @@ public sealed class SqliteWriterFailureTests : IDisposable
         Assert.Equal(2, await writer.ScoreAsync("a"));
     }
 
+    // The last batches are in a log beside the file, which must not become the new file's.
+    [Fact]
+    public async Task WriteAsync_FileIsReplaced_WritesIntoTheNewOneAndKeepsTheOldWhole()
+    {
+        await using var writer = await folder.OpenWriterAsync();
+        await writer.WriteAsync(Scores.Of(1, 10, [.. Enumerable.Range(0, 500).Select(user => $"old{user}")]), SqliteFolder.Token);
+        using var other = new SqliteFolder();
+        other.Execute($"CREATE TABLE notes (text TEXT); INSERT INTO notes SELECT hex(randomblob(500)) FROM json_each('[{string.Join(',', Enumerable.Range(0, 999))}]')");
+        File.Move(folder.Path("test.db"), other.Path("old.db"));
+        File.Move(other.Path("test.db"), folder.Path("test.db"));
+
+        await writer.WriteAsync(Scores.Of(2, 20, "new"), SqliteFolder.Token);
+
+        Assert.Equal(2, await writer.ScoreAsync("new"));
+        Assert.Null(await writer.ReadAsync("old7", SqliteFolder.Token));
+        Assert.Equal(["new"], folder.Query("SELECT user_id FROM scores"));
+        Assert.Equal(["999"], folder.Query("SELECT count(*) FROM notes WHERE length(text) = 1000"));
+        Assert.Equal(["ok"], folder.Query("PRAGMA integrity_check"));
+        File.Move(other.Path("old.db"), other.Path("test.db"));
+        Assert.Equal(["500"], other.Query("SELECT count(*) FROM scores WHERE score = 1"));
+    }
+
+    [Fact]
+    public async Task WriteAsync_FileIsReplacedByOneWithAnotherTable_IsRefusedWithoutBlamingRows()
+    {
+        await using var writer = await folder.OpenWriterAsync();
+        using var other = new SqliteFolder();
+        other.Execute("CREATE TABLE scores (other TEXT)");
+        File.Move(other.Path("test.db"), folder.Path("test.db"), overwrite: true);
+
+        var error = await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Scores.Of(1, 10, "a"), SqliteFolder.Token));
+
+        Assert.False(error.BlamesData);
+        Assert.StartsWith("The output has changed: ", error.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ReadAsync_OthersStoredAnUnfittingValue_BlamesDataWithoutTheValue()
     {

@@ -1,7 +1,11 @@
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 using DuckDB.NET.Data;
+using ModelPipeline.Connectors.DuckDb.Files;
 
 namespace ModelPipeline.Connectors.DuckDb;
 
@@ -11,10 +15,17 @@ namespace ModelPipeline.Connectors.DuckDb;
 /// </summary>
 internal sealed class DuckDbDatabase : IAsyncDisposable
 {
+    private const string AccessMode = "ACCESS_MODE";
+    private const string ReadOnly = "READ_ONLY";
+    private const string Source = "Data Source";
+
     private readonly ConcurrentBag<DuckDBConnection> idle = [];
     private readonly string connectionString;
     private readonly string path;
     private readonly string setting;
+
+    // The text of the path that the driver gets.
+    private readonly string opened;
 
     /// <exception cref="PipelineConfigurationException">The connection string does not name a file.</exception>
     public DuckDbDatabase(string connectionString, string setting)
@@ -23,12 +34,11 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
         try
         {
             var builder = new DbConnectionStringBuilder { ConnectionString = connectionString };
-            path = builder.TryGetValue("Data Source", out var source) || builder.TryGetValue("DataSource", out source)
-                ? (string)source
-                : "";
+            path = builder.TryGetValue(Source, out var source) || builder.TryGetValue("DataSource", out source) ? (string)source : "";
             // Read-only, so that other processes can read the file too. DuckDB allows one writing process only.
-            if (!IsInMemory && !builder.ContainsKey("ACCESS_MODE"))
-                builder["ACCESS_MODE"] = "READ_ONLY";
+            if (!IsInMemory && !builder.ContainsKey(AccessMode))
+                builder[AccessMode] = ReadOnly;
+            CanBeReplaced = !IsInMemory && ReadOnly.Equals(builder[AccessMode] as string, StringComparison.OrdinalIgnoreCase);
             this.connectionString = builder.ConnectionString;
         }
         catch (ArgumentException)
@@ -36,15 +46,25 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
             path = this.connectionString = "";
         }
 
+        opened = path;
+
         if (path.Length == 0)
             throw new PipelineConfigurationException(setting, "names a connection string without a file; set it to \"Data Source=path\".");
     }
+
+    private DuckDbDatabase(string connectionString, string path, string setting, string opened) =>
+        (this.connectionString, this.path, this.setting, this.opened) = (connectionString, path, setting, opened);
 
     /// <summary>The path of the file; null for a database in memory.</summary>
     public string? FilePath => IsInMemory ? null : path;
 
     /// <summary>The full path of the file, as the name of the store.</summary>
     public string Location => $"duckdb {(IsInMemory ? path : Path.GetFullPath(path))}";
+
+    /// <summary>
+    /// Whether others may put another file in the place of this one; false for a database in memory, and for a file that this process writes.
+    /// </summary>
+    public bool CanBeReplaced { get; }
 
     private bool IsInMemory => path.StartsWith(":memory:", StringComparison.OrdinalIgnoreCase);
 
@@ -71,6 +91,35 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
             throw new PipelineConfigurationException(setting,
                 $"names a DuckDB file that cannot be opened or created: {why} Set a path that can be written, or an existing file.");
         }
+    }
+
+    /// <summary>A text that changes when the file is replaced or written to.</summary>
+    /// <exception cref="IOException">The file is gone.</exception>
+    public string ReadVersion() => SourceFiles.VersionOf(new(path));
+
+    /// <summary>
+    /// The file as it is now. Connections to it read the same file also when another one has taken its place. All connections of a process to
+    /// one version share one DuckDB instance.
+    /// </summary>
+    /// <param name="version">The text of <see cref="ReadVersion"/>.</param>
+    public DuckDbDatabase At(string version)
+    {
+        // The driver keeps one instance for each text of a path. So each version has a text of its own, with the same meaning.
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(version)).AsSpan(0, 4).ToArray();
+        var same = string.Concat(new BitArray(hash).Cast<bool>().Select(bit => bit ? "./" : ".//"));
+        var full = Path.GetFullPath(path);
+        var builder = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        builder.Remove("DataSource");
+        var text = Path.Combine(Path.GetDirectoryName(full)!, same + Path.GetFileName(full));
+        builder[Source] = text;
+        return new(builder.ConnectionString, path, setting, text);
+    }
+
+    /// <summary>Closes the idle connections.</summary>
+    public async ValueTask CloseAsync()
+    {
+        while (idle.TryTake(out var connection))
+            await connection.DisposeAsync();
     }
 
     /// <summary>
@@ -150,9 +199,11 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
             connection.Open();
             return connection;
         }
-        catch
+        catch (Exception e)
         {
             connection.Dispose();
+            if (e is DuckDBException error && opened != path)
+                throw new IOException(DuckDbErrors.Explain(error).Replace(opened, path, StringComparison.Ordinal), e);
             throw;
         }
     }
@@ -164,9 +215,5 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
         return work(command);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        while (idle.TryTake(out var connection))
-            await connection.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => CloseAsync();
 }

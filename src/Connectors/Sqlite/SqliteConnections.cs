@@ -32,9 +32,19 @@ internal static class SqliteConnections
     /// <summary>The full path of the file, as the name of the store.</summary>
     public static string LocationOf(SqliteConnectionStringBuilder builder) => $"sqlite {Path.GetFullPath(builder.DataSource)}";
 
+    /// <summary>
+    /// Opens a connection to the file that is at the path now. A connection of the pool can be one to a file that was replaced or deleted
+    /// since.
+    /// </summary>
     public static async Task<SqliteConnection> OpenAsync(SqliteConnectionStringBuilder builder, CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(builder.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        if (!SqliteFile.HasMoved(connection) || SqliteFile.HasLog(connection))
+            return connection;
+        SqliteConnection.ClearPool(connection);
+        await connection.DisposeAsync();
+        connection = new(builder.ConnectionString);
         await connection.OpenAsync(cancellationToken);
         return connection;
     }

@@ -36,13 +36,7 @@ public sealed class SettingsProposer(
         if (sample.Rows is not null && known.Input.Format.Nulls.Length == 0)
             known.Input.Format.Nulls = sample.NullTexts;
         var columns = await MatchAsync(definition, sample, accepts, cancellationToken);
-        await using (var loaded = await parts.LoadModelAsync(definition, cancellationToken))
-        {
-            if (loaded.Model is not ITypedByInput && known.Model.Outputs.Count == 0)
-                known.Model.Outputs = OutputChoice.For(loaded.Model.Outputs, pipeline);
-        }
-
-        await using var model = await parts.LoadModelAsync(definition, cancellationToken);
+        await using var model = await LoadAsync(definition, cancellationToken);
         await using var retriever = parts.CreateRetriever(definition);
         var trial = new ProposalTrial(definition, model.Model, retriever);
         await trial.RunAsync(SampleRows, TriedRows, cancellationToken);
@@ -117,6 +111,29 @@ public sealed class SettingsProposer(
         }
 
         return faults.Count == 0 ? found : throw new PipelineConfigurationException(faults);
+    }
+
+    // The model with the outputs that are proposed. The names alone do not tell whether two columns are values of one output, as the
+    // probabilities of two classes are, or two outputs.
+    private async Task<LoadedModel> LoadAsync(PipelineDefinition definition, CancellationToken cancellationToken)
+    {
+        var options = definition.Options.Model;
+        var loaded = await parts.LoadModelAsync(definition, cancellationToken);
+        if (loaded.Model is ITypedByInput || options.Outputs.Count > 0)
+            return loaded;
+        options.Outputs = OutputChoice.For(loaded.Model.Outputs, definition.Name);
+        if (options.Outputs.Count == 0)
+            return loaded;
+        await loaded.DisposeAsync();
+        try
+        {
+            return await parts.LoadModelAsync(definition, cancellationToken);
+        }
+        catch (PipelineConfigurationException)
+        {
+            options.Outputs = [];
+            return await parts.LoadModelAsync(definition, cancellationToken);
+        }
     }
 
     // The columns that the model needs, after the columns of matrices are chosen.

@@ -23,8 +23,11 @@ internal static class StandIns
         if (known.Length == 0)
             return "0";
         var middle = known[known.Length / 2];
-        return isWhole
-            ? middle.ToString("0", CultureInfo.InvariantCulture)
-            : ((float)middle).ToString(CultureInfo.InvariantCulture);
+        if (isWhole)
+            return middle.ToString("0", CultureInfo.InvariantCulture);
+        // A 64-bit column may have the values of a 32-bit one, whose text is shorter.
+        return (float)middle == middle
+            ? ((float)middle).ToString(CultureInfo.InvariantCulture)
+            : middle.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -62,6 +62,14 @@ public sealed class ProposalRulesTests
         Assert.Null(StandIns.For(new Column<float[]>(new("x", ColumnType.Vector), new float[1][])));
     }
 
+    [Theory]
+    [InlineData(0.1f, "0.1")]
+    [InlineData(123456789, "123456789")]
+    [InlineData(1764284400.25, "1764284400.25")]
+    [InlineData(1e300, "1E+300")]
+    public void For_Doubles_KeepsTheirDigits(double value, string expected) =>
+        Assert.Equal(expected, StandIns.For(new Column<double>(new("x", ColumnType.Double), new[] { value })));
+
     [Fact]
     public void For_MissingValues_IsMedianOrEmpty()
     {

@@ -19,6 +19,9 @@ internal sealed class Proposed
     /// <summary>The outputs of the model without a mapping.</summary>
     public Schema Outputs { get; set; } = new([new("y", ColumnType.Double)]);
 
+    /// <summary>The outputs that have several values each, such as a probability for each class.</summary>
+    public string[] Vectors { get; set; } = [];
+
     /// <summary>The retrievers that were made.</summary>
     public List<FakeRetriever> Retrievers { get; } = [];
 
@@ -87,6 +90,8 @@ internal sealed class Proposed
         ModelFile.Check(options.Path);
         var faults = new List<Fault>();
         var resolved = InputMapping.Resolve(options.Inputs, Inputs.Select(field => field.Name), faults);
+        faults.AddRange(options.Outputs.Where(output => output.Value.Split('[') is [var vector, _] && !Vectors.Contains(vector))
+            .Select(output => new Fault($"Model:Outputs:{output.Key}", $"names '{output.Value}', which the model does not have.")));
         if (faults.Count > 0)
             throw new PipelineConfigurationException(faults);
         Field[] inputs =

@@ -170,10 +170,26 @@ public sealed class SettingsProposerTests
         test.Inputs = new([Number("age")]);
         test.Outputs = new([
             new("label", ColumnType.Int64), new("probabilities_0", ColumnType.Single), new("probabilities_1", ColumnType.Single)]);
+        test.Vectors = ["probabilities"];
 
         var outputs = (await test.ProposeAsync()).Options.Model.Outputs;
 
         Assert.Equal(new Dictionary<string, string> { ["churn_probability"] = "probabilities[1]", ["label"] = "label" }, outputs);
+    }
+
+    // Two outputs with a number each look like the values of one output.
+    [Fact]
+    public async Task ProposeAsync_TwoOutputsWhoseNamesBeginAlike_AreStoredAsTheyAre()
+    {
+        test.Inputs = new([Number("age")]);
+        test.Outputs = new([new("score_low", ColumnType.Double), new("score_high", ColumnType.Double)]);
+        test.Sample = () => Proposed.Rows(["a"], ("age", [40]));
+
+        var proposal = await test.ProposeAsync();
+
+        Assert.Empty(proposal.Options.Model.Outputs);
+        Assert.Equal(["score_low", "score_high"], Assert.Single(proposal.Rows).Outputs.Keys);
+        Assert.All(test.Models, model => Assert.True(model.IsDisposed));
     }
 
     [Fact]
@@ -181,6 +197,7 @@ public sealed class SettingsProposerTests
     {
         test.Inputs = new([Number("age")]);
         test.Outputs = new([new("p_0", ColumnType.Single), new("p_1", ColumnType.Single)]);
+        test.Vectors = ["p"];
 
         var outputs = (await test.ProposeAsync(new() { Model = { Outputs = { ["risk"] = "p[1]" } } })).Options.Model.Outputs;
 

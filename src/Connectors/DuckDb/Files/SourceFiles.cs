@@ -39,8 +39,15 @@ internal sealed class SourceFiles(DuckDbDatabase database, string pattern, Store
     /// </summary>
     public async Task<string> VersionAsync(CancellationToken cancellationToken) => !AreLocal
         ? ""
-        : string.Join('\n', (await ListAsync(cancellationToken)).Select(file => string.Create(
-            CultureInfo.InvariantCulture, $"{file} {Target(file).FullName} {Target(file).Length} {Target(file).LastWriteTimeUtc.Ticks}")));
+        : string.Join('\n', (await ListAsync(cancellationToken)).Select(VersionOf));
+
+    /// <summary>A text that changes when the file is replaced or written to.</summary>
+    /// <exception cref="IOException">There is no such file.</exception>
+    public static string VersionOf(FileInfo file)
+    {
+        var target = Target(file);
+        return string.Create(CultureInfo.InvariantCulture, $"{file} {target.FullName} {target.Length} {target.LastWriteTimeUtc.Ticks}");
+    }
 
     /// <summary>The file that a link leads to; the file itself where the path is no link.</summary>
     public static FileInfo Target(FileInfo file) =>

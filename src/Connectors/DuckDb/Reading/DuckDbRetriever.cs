@@ -50,12 +50,18 @@ internal sealed class DuckDbRetriever : IRetriever
     public string Location =>
         source.IsText || source.IsParquet || source.IsQuery ? $"{database.Location} {Environment.CurrentDirectory}" : database.Location;
 
+    // Whether the rows are in files beside the DuckDB file.
+    private bool IsOfFiles => source.IsText || source.IsParquet;
+
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
         this.wanted = wanted;
         try
         {
             await Task.Run(database.Open, cancellationToken);
+            // The connections of a version of the file follow. This one would keep the first version on the disk.
+            if (!IsOfFiles && database.CanBeReplaced)
+                await database.CloseAsync();
             await using var lease = await inputs.AcquireAsync(cancellationToken);
             if (lease.Input.Faults.Count == 0)
                 return lease.Input.Schema;
@@ -68,7 +74,7 @@ internal sealed class DuckDbRetriever : IRetriever
         {
             throw new PipelineConfigurationException(source.Setting, $"cannot be read: {e.Detail} Name a file that exists.");
         }
-        catch (Exception e) when (IsOfFiles(e))
+        catch (Exception e) when (IsFault(e))
         {
             throw new PipelineConfigurationException(source.Setting, $"cannot be read: {e.Message.TrimEnd('.')}. See that this process may "
                 + "read it, and that the disk has room for a copy of it.");
@@ -164,18 +170,31 @@ internal sealed class DuckDbRetriever : IRetriever
     }
 
     private Task<string> VersionAsync(CancellationToken cancellationToken) =>
-        source.IsText || source.IsParquet ? files.VersionAsync(cancellationToken) : Task.FromResult("");
+        IsOfFiles ? files.VersionAsync(cancellationToken) : Task.FromResult(database.CanBeReplaced ? database.ReadVersion() : "");
 
     private async Task<IDuckDbInput> MakeAsync(CancellationToken cancellationToken)
     {
         if (texts is not null)
             return await MakeTextAsync(texts, cancellationToken);
-        var table = source.IsParquet
-            ? await ParquetFiles.DescribeAsync(
+        if (source.IsParquet)
+        {
+            var table = await ParquetFiles.DescribeAsync(
                 database, await files.PathsAsync(cancellationToken), [source.UserColumn, .. wanted.Select(field => field.Name)],
-                cancellationToken)
-            : new(source.Sql, NoNames, NoNames);
-        return await TypedInput.CreateAsync(database, source, table, wanted, cancellationToken);
+                cancellationToken);
+            return await TypedInput.CreateAsync(database, source, table, wanted, static () => default, cancellationToken);
+        }
+
+        var version = database.CanBeReplaced ? database.At(database.ReadVersion()) : database;
+        Func<ValueTask> dispose = database.CanBeReplaced ? version.DisposeAsync : static () => default;
+        try
+        {
+            return await TypedInput.CreateAsync(version, source, new(source.Sql, NoNames, NoNames), wanted, dispose, cancellationToken);
+        }
+        catch
+        {
+            await dispose();
+            throw;
+        }
     }
 
     // A file that changes all the time is read as it is at the last attempt.
@@ -244,7 +263,7 @@ internal sealed class DuckDbRetriever : IRetriever
             cancellationToken.ThrowIfCancellationRequested();
             throw DuckDbErrors.Translate(e, source.IsQuery ? "the input query" : $"'{source.Table}'", part);
         }
-        catch (Exception e) when (IsOfFiles(e))
+        catch (Exception e) when (IsFault(e))
         {
             // A file that went away, or no room for its copy. DuckDB's own errors of this kind pass by themselves too.
             throw part.Unavailable($"'{source.Table}' cannot be read: {e.Message.TrimEnd('.')}.", e);
@@ -257,5 +276,5 @@ internal sealed class DuckDbRetriever : IRetriever
     }
 
     // Files of another encoding, with two kinds of line ends or with a wrong compression are opened here, and not by DuckDB.
-    private static bool IsOfFiles(Exception e) => e is IOException or UnauthorizedAccessException or InvalidDataException;
+    private static bool IsFault(Exception e) => e is IOException or UnauthorizedAccessException or InvalidDataException;
 }

@@ -13,12 +13,14 @@ internal sealed class TypedInput : IDuckDbInput
     private readonly bool isQuery;
     private readonly (DuckDbColumn Column, Field Field)[] columns;
     private readonly DuckDbScan? scan;
+    private readonly Func<ValueTask> dispose;
     private string[] resultTypes = [];
 
     private TypedInput(
         DuckDbDatabase database, Schema schema, string select, string asked, (DuckDbColumn Column, Field Field)[] columns, bool isQuery,
-        KeyScan? sql)
+        KeyScan? sql, Func<ValueTask> dispose)
     {
+        this.dispose = dispose;
         this.database = database;
         this.select = select;
         this.asked = asked;
@@ -37,9 +39,10 @@ internal sealed class TypedInput : IDuckDbInput
     /// <param name="source">The input that the settings name.</param>
     /// <param name="table">The SQL after FROM, with facts about the columns.</param>
     /// <param name="wanted">The columns that the model needs.</param>
+    /// <param name="dispose">Ends what the input alone uses.</param>
     /// <param name="cancellationToken">Ends the queries.</param>
     public static async Task<TypedInput> CreateAsync(
-        DuckDbDatabase database, DuckDbSource source, ParquetFiles.Table table, IReadOnlyList<Field> wanted,
+        DuckDbDatabase database, DuckDbSource source, ParquetFiles.Table table, IReadOnlyList<Field> wanted, Func<ValueTask> dispose,
         CancellationToken cancellationToken)
     {
         var from = table.Sql;
@@ -62,7 +65,8 @@ internal sealed class TypedInput : IDuckDbInput
             source.IsQuery ? "" : Asked(user, keyType),
             [.. read.Select(each => (each.Column, each.Field))],
             source.IsQuery,
-            source.IsQuery ? null : DuckDbScan.Describe(from, user, keyType, sql))
+            source.IsQuery ? null : DuckDbScan.Describe(from, user, keyType, sql),
+            dispose)
         {
             Faults = [.. read.Where(each => !each.Column.CanBeRead)
                 .Select(each => new Fault(source.Setting, $"has column '{each.Column.Name}' {each.Column.Reason}."))],
@@ -93,7 +97,7 @@ internal sealed class TypedInput : IDuckDbInput
     public IAsyncEnumerable<ScanBatch> ReadAsync(ScanRequest request, CancellationToken cancellationToken) =>
         scan!.ReadAsync(request, cancellationToken).StepAsync((step, _) => ChangesAsync(step), cancellationToken);
 
-    public ValueTask DisposeAsync() => default;
+    public ValueTask DisposeAsync() => dispose();
 
     private static List<DuckDbColumn> Describe(DuckDBCommand command, DuckDbSource source, string from)
     {

@@ -17,6 +17,9 @@ internal static class CsvFiles
 
     private const string RejectScans = "unreadable_scans";
 
+    // DuckDB's own limit.
+    private const int MaxLineBytes = 2_000_000;
+
     private const string Note = $"store_rejects = true, rejects_table = '{Rejects}', rejects_scan = '{RejectScans}'";
 
     /// <summary>Describes how to read one file.</summary>
@@ -120,7 +123,16 @@ internal static class CsvFiles
             var line = new List<byte>();
             int next;
             while ((next = bytes.ReadByte()) is not (-1 or '\n' or '\r'))
+            {
+                if (line.Count == MaxLineBytes)
+                {
+                    throw SourceFault.Of(
+                        path, "is no CSV file: its first line, the names of the columns, is longer than 2,000,000 bytes; name another file.");
+                }
+
                 line.Add((byte)next);
+            }
+
             return line.Count == 0 && next < 0
                 ? null
                 : new UTF8Encoding(false, throwOnInvalidBytes: true).GetString([.. line]).TrimStart('\uFEFF');

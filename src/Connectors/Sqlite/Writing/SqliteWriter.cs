@@ -169,6 +169,10 @@ internal sealed class SqliteWriter : IForgettingWriter
                 await CloseWriterAsync();
             throw error;
         }
+        catch (PipelineConfigurationException e)
+        {
+            throw Part.Refused($"The output has changed: {string.Join(" ", e.Faults)}", e);
+        }
         finally
         {
             writing.Release();
@@ -203,9 +207,15 @@ internal sealed class SqliteWriter : IForgettingWriter
     // The connection stays open. After a failure of the connection or the table, both are made again.
     private async Task<SqliteConnection> WriterAsync(CancellationToken cancellationToken)
     {
-        // A deleted file would still accept rows, and nobody could read them.
-        if (writer is not null && File.Exists(connections.DataSource))
-            return writer;
+        // A file that was deleted or replaced would still accept rows, and nobody could read them.
+        if (writer is not null)
+        {
+            if (!SqliteFile.HasMoved(writer))
+                return writer;
+            if (!SqliteFile.EmptyLog(writer))
+                throw Part.Unavailable($"'{connections.DataSource}' was replaced, and others still read the file before.");
+        }
+
         await CloseWriterAsync();
         var connection = await SqliteConnections.OpenForWritingAsync(connections, cancellationToken);
         try
