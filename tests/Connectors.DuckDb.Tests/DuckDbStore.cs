@@ -16,8 +16,7 @@ internal sealed class DuckDbStore(bool isParquet = false) : IAlteredStore, ICell
 
     public bool KeepsNaN => true;
 
-    // DuckDB keeps its own file open. Each query opens Parquet files again.
-    public Outage Outage => isParquet ? Outage.Missing : Outage.Unnoticed;
+    public Outage Outage => Outage.Missing;
 
     public string SlowQuery =>
         "SELECT u AS user_id, (SELECT sum(hash(a.range + b.range + len(u)) % 7)::BIGINT FROM range(10000000) a, range(10000000) b) AS x FROM (SELECT unnest(@users) AS u)";

@@ -24,9 +24,6 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
     private readonly string path;
     private readonly string setting;
 
-    // The text of the path that the driver gets.
-    private readonly string opened;
-
     /// <exception cref="PipelineConfigurationException">The connection string does not name a file.</exception>
     public DuckDbDatabase(string connectionString, string setting)
     {
@@ -46,14 +43,12 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
             path = this.connectionString = "";
         }
 
-        opened = path;
-
         if (path.Length == 0)
             throw new PipelineConfigurationException(setting, "names a connection string without a file; set it to \"Data Source=path\".");
     }
 
-    private DuckDbDatabase(string connectionString, string path, string setting, string opened) =>
-        (this.connectionString, this.path, this.setting, this.opened) = (connectionString, path, setting, opened);
+    private DuckDbDatabase(string connectionString, string path, string setting) =>
+        (this.connectionString, this.path, this.setting) = (connectionString, path, setting);
 
     /// <summary>The path of the file; null for a database in memory.</summary>
     public string? FilePath => IsInMemory ? null : path;
@@ -62,7 +57,8 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
     public string Location => $"duckdb {(IsInMemory ? path : Path.GetFullPath(path))}";
 
     /// <summary>
-    /// Whether others may put another file in the place of this one; false for a database in memory, and for a file that this process writes.
+    /// Whether others may put another file in the place of this one; false for a database in memory, and for a file that this process
+    /// writes.
     /// </summary>
     public bool CanBeReplaced { get; }
 
@@ -98,8 +94,8 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
     public string ReadVersion() => SourceFiles.VersionOf(new(path));
 
     /// <summary>
-    /// The file as it is now. Connections to it read the same file also when another one has taken its place. All connections of a process to
-    /// one version share one DuckDB instance.
+    /// The file as it is now. Connections to it read the same file also when another one has taken its place. All connections of a
+    /// process to one version share one DuckDB instance.
     /// </summary>
     /// <param name="version">The text of <see cref="ReadVersion"/>.</param>
     public DuckDbDatabase At(string version)
@@ -110,9 +106,8 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
         var full = Path.GetFullPath(path);
         var builder = new DbConnectionStringBuilder { ConnectionString = connectionString };
         builder.Remove("DataSource");
-        var text = Path.Combine(Path.GetDirectoryName(full)!, same + Path.GetFileName(full));
-        builder[Source] = text;
-        return new(builder.ConnectionString, path, setting, text);
+        builder[Source] = Path.Combine(Path.GetDirectoryName(full)!, same + Path.GetFileName(full));
+        return new(builder.ConnectionString, path, setting);
     }
 
     /// <summary>Closes the idle connections.</summary>
@@ -199,11 +194,9 @@ internal sealed class DuckDbDatabase : IAsyncDisposable
             connection.Open();
             return connection;
         }
-        catch (Exception e)
+        catch
         {
             connection.Dispose();
-            if (e is DuckDBException error && opened != path)
-                throw new IOException(DuckDbErrors.Explain(error).Replace(opened, path, StringComparison.Ordinal), e);
             throw;
         }
     }

@@ -11,8 +11,8 @@ internal static partial class SqliteFile
     private const int HasMovedOperation = 20;
 
     /// <summary>
-    /// Whether the path of a connection leads to another file by now, or to none. False where the system keeps a file that is open from being
-    /// replaced, as Windows does.
+    /// Whether the path of a connection leads to another file by now, or to none. False where the system keeps a file that is open from
+    /// being replaced, as Windows does.
     /// </summary>
     public static bool HasMoved(SqliteConnection connection)
     {
@@ -24,11 +24,12 @@ internal static partial class SqliteFile
     /// Whether the write-ahead log at the path of a connection has rows. A new file with the log of the file before would be damaged: SQLite
     /// cannot tell that the log is of another file.
     /// </summary>
-    public static bool HasLog(SqliteConnection connection) => new FileInfo($"{connection.DataSource}-wal") is { Exists: true, Length: > 0 };
+    public static bool HasLog(SqliteConnection connection) =>
+        new FileInfo($"{connection.DataSource}-wal") is { Exists: true, Length: > 0 };
 
     /// <summary>
-    /// Writes the rows of the write-ahead log into the file of a connection that has moved, and empties the log, so that the file that took its
-    /// place can be opened.
+    /// Writes the rows of the write-ahead log into the file of a connection that has moved, and empties the log, so that the file that took
+    /// its place can be opened.
     /// </summary>
     /// <returns>Whether the log is empty.</returns>
     public static bool EmptyLog(SqliteConnection connection)

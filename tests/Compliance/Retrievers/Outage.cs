@@ -8,7 +8,4 @@ public enum Outage
 
     /// <summary>The files are missing: calls fail transiently. A retriever that opens gets a fault of a setting.</summary>
     Missing,
-
-    /// <summary>An embedded store keeps its file open: a retriever that is open continues.</summary>
-    Unnoticed,
 }
