@@ -21,8 +21,8 @@ internal static partial class SqliteFile
     }
 
     /// <summary>
-    /// Whether the write-ahead log at the path of a connection has rows. A new file with the log of the file before would be damaged: SQLite
-    /// cannot tell that the log is of another file.
+    /// Whether the write-ahead log at the path of a connection has rows. A new file with the log of the file before would be damaged:
+    /// SQLite cannot tell that the log is of another file.
     /// </summary>
     public static bool HasLog(SqliteConnection connection) =>
         new FileInfo($"{connection.DataSource}-wal") is { Exists: true, Length: > 0 };
