@@ -67,6 +67,61 @@ public sealed class InitCasesTests : IDisposable
             Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    // Relative paths of settings start at the folder of the file.
+    [Theory]
+    [InlineData("day/*.csv")]
+    [InlineData("day/1.csv")]
+    [InlineData("day/[1].csv")]
+    public async Task Init_FilesBesideAnotherFolder_AreFoundFromTheSettings(string input)
+    {
+        Directory.CreateDirectory(File("day"));
+        System.IO.File.Move(File("customers.csv"), File("day/1.csv"));
+
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, File(input));
+        var init = await InitAsync("--input", relative, "--file", File("conf/p.json"));
+
+        Assert.True(init.ExitCode == 0, init.Error);
+        var check = await Written.BySetupAsync("check", File("conf/p.json"), "--inputs");
+        Assert.True(check.ExitCode == 0, check.Error);
+        Assert.Equal("Data Source=scores.db", (string)(await SettingsAsync("conf/p.json"))["ConnectionStrings"]!["scores"]!);
+    }
+
+    [Fact]
+    public async Task Init_FolderWithABlankInItsName_IsQuotedInTheCommand()
+    {
+        var init = await InitAsync("--file", File("it's my/p.json"));
+
+        Assert.True(init.ExitCode == 0, init.Error);
+        Assert.Contains($"./run --Config '{File("it")}'\\''s my/p.json'\n", init.Out, StringComparison.Ordinal);
+    }
+
+    // A file that lies there by chance is not the table.
+    [Fact]
+    public async Task Init_TableWithTheNameOfAFile_StaysATable()
+    {
+        var named = Path.Combine(Environment.CurrentDirectory, "init_people");
+        await System.IO.File.WriteAllTextAsync(named, "", Token);
+        try
+        {
+            await using (var database = new DuckDB.NET.Data.DuckDBConnection($"Data Source={File("people.duckdb")}"))
+            {
+                await database.OpenAsync(Token);
+                await using var command = database.CreateCommand();
+                command.CommandText = $"CREATE TABLE init_people AS SELECT * FROM '{File("customers.csv")}'";
+                await command.ExecuteNonQueryAsync(Token);
+            }
+
+            var init = await InitAsync("--input", File("people.duckdb"), "--table", "init_people");
+
+            Assert.True(init.ExitCode == 0, init.Error);
+            Assert.Equal("init_people", (string)(await SettingsAsync())["Pipelines"]!["churn"]!["Input"]!["Table"]!);
+        }
+        finally
+        {
+            System.IO.File.Delete(named);
+        }
+    }
+
     [Fact]
     public async Task Init_Matrix_ListsNumbersInTheOrderOfTheTableWithoutIdAndLabel()
     {
@@ -114,8 +169,11 @@ public sealed class InitCasesTests : IDisposable
     private Task<Written> InitAsync(params string[] more)
     {
         string[] model = more.Contains("--model") ? [] : ["--model", File("churn.onnx")];
-        return Written.BySetupAsync(["init", .. model, "--input", File("customers.csv"), "--file", File("pipeline.json"), .. more]);
+        string[] input = more.Contains("--input") ? [] : ["--input", File("customers.csv")];
+        string[] file = more.Contains("--file") ? [] : ["--file", File("pipeline.json")];
+        return Written.BySetupAsync(["init", .. model, .. input, .. file, .. more]);
     }
 
-    private async Task<JsonNode> SettingsAsync() => JsonNode.Parse(await System.IO.File.ReadAllTextAsync(File("pipeline.json"), Token))!;
+    private async Task<JsonNode> SettingsAsync(string name = "pipeline.json") =>
+        JsonNode.Parse(await System.IO.File.ReadAllTextAsync(File(name), Token))!;
 }

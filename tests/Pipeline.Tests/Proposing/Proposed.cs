@@ -19,6 +19,12 @@ internal sealed class Proposed
     /// <summary>The outputs of the model without a mapping.</summary>
     public Schema Outputs { get; set; } = new([new("y", ColumnType.Double)]);
 
+    /// <summary>A model instead of one with these inputs and outputs.</summary>
+    public IModel? Model { get; set; }
+
+    /// <summary>The pipeline that the settings name as the default one; empty for none.</summary>
+    public string DefaultPipeline { get; set; } = "";
+
     /// <summary>The retrievers that were made.</summary>
     public List<FakeRetriever> Retrievers { get; } = [];
 
@@ -51,7 +57,7 @@ internal sealed class Proposed
         await using var services = Services();
         var checker = new SettingsChecker(
             services, new(), services.GetServices<RetrieverKind>(), services.GetRequiredService<ModelLoader>(),
-            services.GetServices<WriterKind>());
+            services.GetServices<WriterKind>(), defaultPipeline: new(DefaultPipeline));
         return await checker.CheckAsync(definitions, opensInputs, TestContext.Current.CancellationToken);
     }
 
@@ -85,6 +91,8 @@ internal sealed class Proposed
     private Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)
     {
         ModelFile.Check(options.Path);
+        if (Model is not null)
+            return Task.FromResult(Model);
         var faults = new List<Fault>();
         var resolved = InputMapping.Resolve(options.Inputs, Inputs.Select(field => field.Name), faults);
         if (faults.Count > 0)
