@@ -95,33 +95,6 @@ public sealed class InitCasesTests : IDisposable
         Assert.Contains($"./run --Config '{File("it")}'\\''s my/p.json'\n", init.Out, StringComparison.Ordinal);
     }
 
-    // A file that lies there by chance is not the table.
-    [Fact]
-    public async Task Init_TableWithTheNameOfAFile_StaysATable()
-    {
-        var named = Path.Combine(Environment.CurrentDirectory, "init_people");
-        await System.IO.File.WriteAllTextAsync(named, "", Token);
-        try
-        {
-            await using (var database = new DuckDB.NET.Data.DuckDBConnection($"Data Source={File("people.duckdb")}"))
-            {
-                await database.OpenAsync(Token);
-                await using var command = database.CreateCommand();
-                command.CommandText = $"CREATE TABLE init_people AS SELECT * FROM '{File("customers.csv")}'";
-                await command.ExecuteNonQueryAsync(Token);
-            }
-
-            var init = await InitAsync("--input", File("people.duckdb"), "--table", "init_people");
-
-            Assert.True(init.ExitCode == 0, init.Error);
-            Assert.Equal("init_people", (string)(await SettingsAsync())["Pipelines"]!["churn"]!["Input"]!["Table"]!);
-        }
-        finally
-        {
-            System.IO.File.Delete(named);
-        }
-    }
-
     [Fact]
     public async Task Init_Matrix_ListsNumbersInTheOrderOfTheTableWithoutIdAndLabel()
     {

@@ -96,6 +96,26 @@ public sealed class InitTablesTests : IClassFixture<PostgreSqlServer>, IDisposab
         Assert.Equal("main.people", (string)JsonNode.Parse(init.Out)!["Pipelines"]!["churn"]!["Input"]!["Table"]!);
     }
 
+    // A file that lies there by chance is not the table.
+    [Fact]
+    public async Task Init_TableWithTheNameOfAFile_StaysATable()
+    {
+        await ExecuteDuckDbAsync(People);
+        var chance = Path.Combine(Environment.CurrentDirectory, "people");
+        await System.IO.File.WriteAllTextAsync(chance, "", Token);
+        try
+        {
+            var init = await InitAsync(File("customers.duckdb"));
+
+            Assert.True(init.ExitCode == 0, init.Error);
+            Assert.Equal("people", (string)JsonNode.Parse(init.Out)!["Pipelines"]!["churn"]!["Input"]!["Table"]!);
+        }
+        finally
+        {
+            System.IO.File.Delete(chance);
+        }
+    }
+
     [Fact]
     public async Task Init_TablesOfTheUserThatAreNamedAlike_AreCandidates()
     {
@@ -123,7 +143,8 @@ public sealed class InitTablesTests : IClassFixture<PostgreSqlServer>, IDisposab
     private string File(string name) => Path.Combine(folder, name);
 
     private Task<Written> InitAsync(string? input = null) =>
-        Written.BySetupAsync("init", "--model", File("churn.onnx"), "--input", input ?? File("customers.db"), "--print");
+        Written.BySetupAsync("init", "--model", File("churn.onnx"), "--input", input ?? File("customers.db"), "--print",
+            "--file", File("conf/pipeline.json"));
 
     private async Task<string> MakeAsync()
     {
