@@ -71,7 +71,10 @@ internal sealed record InitReport(
         all.ForEach(line => text.AppendLine(CultureInfo.InvariantCulture, $"  {line}"));
     }
 
-    private static string? Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture);
+    // A moment as an answer has it.
+    private static string? Text(object? value) => value is DateTime moment
+        ? moment.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)
+        : Convert.ToString(value, CultureInfo.InvariantCulture);
 
     // As a shell takes it: a folder may have a blank in its name.
     private static string Quoted(string text) =>
