@@ -58,8 +58,11 @@ internal static class ApiSettings
         builder.Services.AddSingleton(console);
     }
 
-    /// <summary>A user who exists according to the settings, for the command that the greeting prints.</summary>
-    public static string ExampleUser(IConfiguration settings) => settings["ExampleUser"] is { Length: > 0 } user ? user : "ID";
+    /// <summary>
+    /// A user who exists according to the settings, as a path has the id, for the command that the greeting prints.
+    /// </summary>
+    public static string ExampleUser(IConfiguration settings) =>
+        settings["ExampleUser"] is { Length: > 0 } user ? Uri.EscapeDataString(user) : "ID";
 
     // The sample applies only where the settings have no pipeline.
     private static void SamplePipeline(ConfigurationManager settings)

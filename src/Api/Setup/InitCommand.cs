@@ -18,9 +18,10 @@ internal static class InitCommand
     {
         var model = arguments.Get("--model", "name the model file");
         var store = StoreChoice.Of("--input", arguments.Get("--input", "name a file with a row for each user, or a connection string"));
-        var scores = ScoresOf(arguments.Find("--scores") ?? "scores.db");
         var name = NameOf(arguments.Find("--name"), model);
         var file = arguments.Find("--file") ?? "pipeline.json";
+        var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
+        var scores = arguments.Find("--scores") is { } given ? ScoresOf(given) : SqliteFile(Path.Combine(folder, "scores.db"));
         if (File.Exists(file) && !arguments.Has("--force") && !arguments.Has("--print"))
         {
             throw new PipelineConfigurationException(
@@ -42,8 +43,7 @@ internal static class InitCommand
         await using var services = Services(store);
         var proposal = await services.GetRequiredService<SettingsProposer>().ProposeAsync(
             name, options, arguments.Find("--user-column") is not null, match => Accepts(arguments, match), cancellationToken);
-        var settings = SettingsText.Write(
-            name, proposal, store.ConnectionString, scores.ConnectionString, Path.GetDirectoryName(Path.GetFullPath(file))!);
+        var settings = SettingsText.Write(name, proposal, store, scores, folder);
         if (arguments.Has("--print"))
         {
             Console.WriteLine(settings);
@@ -78,8 +78,11 @@ internal static class InitCommand
         var isFile = !isConnectionString || text.Contains("Data Source", StringComparison.OrdinalIgnoreCase);
         if (!isFile || StoreChoice.IsAddressOfServer(text))
             return StoreChoice.Of("--scores", text);
-        return new("Sqlite", isConnectionString ? text : new DbConnectionStringBuilder { ["Data Source"] = text }.ConnectionString);
+        return isConnectionString ? new("Sqlite", text) : SqliteFile(text);
     }
+
+    private static StoreChoice SqliteFile(string path) =>
+        new("Sqlite", new DbConnectionStringBuilder { ["Data Source"] = path }.ConnectionString);
 
     private static string NameOf(string? given, string model)
     {

@@ -40,7 +40,7 @@ internal sealed record InitReport(
                 + $"ConnectionStrings__{name} in the environment, and delete the line."),
         ],
         [
-            $"{Run} --Config {file}",
+            $"{Quoted(Run)} --Config {Quoted(file)}",
             $"curl -X POST http://localhost:8080/pipelines/{pipeline}/users/{user}/score",
         ]);
     }
@@ -71,7 +71,16 @@ internal sealed record InitReport(
         all.ForEach(line => text.AppendLine(CultureInfo.InvariantCulture, $"  {line}"));
     }
 
-    private static string? Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture);
+    // A moment as an answer has it.
+    private static string? Text(object? value) => value is DateTime moment
+        ? moment.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture)
+        : Convert.ToString(value, CultureInfo.InvariantCulture);
+
+    // As a shell takes it: a folder may have a blank in its name.
+    private static string Quoted(string text) =>
+        text.All(each => char.IsLetterOrDigit(each) || "-_./+@%=:,".Contains(each, StringComparison.Ordinal))
+            ? text
+            : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static string Describe(MatchKind match) => match switch
     {

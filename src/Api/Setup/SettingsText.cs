@@ -16,10 +16,10 @@ internal static class SettingsText
 
     /// <param name="pipeline">The name of the pipeline.</param>
     /// <param name="proposal">The settings.</param>
-    /// <param name="input">The connection string of the input.</param>
-    /// <param name="scores">The connection string of the output.</param>
+    /// <param name="input">The store of the input.</param>
+    /// <param name="scores">The store of the output.</param>
     /// <param name="folder">The folder of the file.</param>
-    public static string Write(string pipeline, SettingsProposal proposal, string input, string scores, string folder)
+    public static string Write(string pipeline, SettingsProposal proposal, StoreChoice input, StoreChoice scores, string folder)
     {
         var options = proposal.Options;
         var settings = new JsonObject { ["$schema"] = $"./{SettingsFile.Schema}" };
@@ -27,14 +27,14 @@ internal static class SettingsText
             settings["ExampleUser"] = first.User;
         settings["ConnectionStrings"] = new JsonObject
         {
-            [options.Input.Connection] = Relative(input, folder),
-            [options.Output.Connection] = Relative(scores, folder),
+            [options.Input.Connection] = Relative(input.ConnectionString, folder),
+            [options.Output.Connection] = Relative(scores.ConnectionString, folder),
         };
         settings["Pipelines"] = new JsonObject
         {
             [pipeline] = new JsonObject
             {
-                ["Input"] = Input(options.Input, folder),
+                ["Input"] = Input(options.Input, input, folder),
                 ["Model"] = Model(options.Model, folder),
                 ["Output"] = new JsonObject
                 {
@@ -47,10 +47,12 @@ internal static class SettingsText
         return settings.ToJsonString(Indented);
     }
 
-    private static JsonObject Input(InputOptions input, string folder)
+    private static JsonObject Input(InputOptions input, StoreChoice store, string folder)
     {
+        // A file or a pattern of files; a table may have the name of a file that lies there by chance.
+        var isPath = store.File is { } file && !file.Contains("://", StringComparison.Ordinal);
         var json = new JsonObject { ["Kind"] = input.Kind, ["Connection"] = input.Connection };
-        json["Table"] = File.Exists(input.Table) ? RelativePath(input.Table, folder) : input.Table;
+        json["Table"] = isPath ? RelativePath(input.Table, folder) : input.Table;
         json["UserColumn"] = input.UserColumn;
         if (input.Format.Nulls.Length > 0)
             json["Format"] = new JsonObject { ["Nulls"] = List(input.Format.Nulls) };

@@ -10,6 +10,7 @@ namespace ModelPipeline.Api;
 internal sealed record StoreChoice(string Kind, string ConnectionString, string? File = null)
 {
     private static readonly string[] TableFiles = [".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".parquet"];
+    private static readonly string[] Compressions = [".gz", ".zst"];
     private static readonly byte[] Sqlite = Encoding.ASCII.GetBytes("SQLite format 3\0");
 
     private static readonly byte[] DuckDb = Encoding.ASCII.GetBytes("DUCK");
@@ -66,7 +67,8 @@ internal sealed record StoreChoice(string Kind, string ConnectionString, string?
 
     private static bool IsTableFile(string text)
     {
-        var name = text.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? text[..^3] : text;
+        var compression = Array.Find(Compressions, ending => text.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) ?? "";
+        var name = text[..^compression.Length];
         return text.Contains('*', StringComparison.Ordinal)
             || TableFiles.Any(ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
     }

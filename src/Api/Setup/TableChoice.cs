@@ -1,6 +1,7 @@
 using System.Data.Common;
 using DuckDB.NET.Data;
 using Microsoft.Data.Sqlite;
+using ModelPipeline.Connectors.Sql;
 using Npgsql;
 
 namespace ModelPipeline.Api;
@@ -29,23 +30,25 @@ internal static class TableChoice
 
     private const string OwnPrefix = "ModelPipeline";
 
-    private const string Name =
-        "CASE WHEN table_schema IN ('public', 'main') THEN table_name ELSE table_schema || '.' || table_name END AS name";
+    // The schema, or an empty text where a name without a schema is looked for in it.
+    private const string Schema = "CASE WHEN table_schema = current_schema() THEN '' ELSE table_schema END AS schema";
 
     private const string OfUsers = "table_schema NOT IN ('information_schema', 'pg_catalog')";
 
-    private const string Standard = $"SELECT {Name}, table_name FROM information_schema.tables WHERE {OfUsers} ORDER BY name";
+    private const string Standard =
+        $"SELECT {Schema}, table_name, table_name FROM information_schema.tables WHERE {OfUsers} ORDER BY schema, table_name";
 
     private static readonly string StandardColumns =
-        $"SELECT {Name}, column_name FROM information_schema.columns WHERE {OfUsers} AND column_name IN ({Listed})";
+        $"SELECT {Schema}, table_name, column_name FROM information_schema.columns WHERE {OfUsers} AND column_name IN ({Listed})";
 
     private const string Sqlite =
-        "SELECT name, name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+        "SELECT '', name, name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+        + "ORDER BY name";
 
     // Of tables alone: a view that is broken would be an error here.
     private static readonly string SqliteColumns =
         $"""
-        SELECT known.name, info.name FROM sqlite_schema AS known, pragma_table_info(known.name) AS info
+        SELECT '', known.name, info.name FROM sqlite_schema AS known, pragma_table_info(known.name) AS info
         WHERE known.type = 'table' AND info.name IN ({Listed})
         """;
 
@@ -102,9 +105,14 @@ internal static class TableChoice
         await using var row = await command.ExecuteReaderAsync(cancellationToken);
         var pairs = new List<(string, string)>();
         while (await row.ReadAsync(cancellationToken))
-            pairs.Add((row.GetString(0), row.GetString(1)));
+            pairs.Add((Name(row.GetString(0), row.GetString(1)), row.GetString(2)));
         return pairs;
     }
+
+    // As Input:Table takes it, where a dot stands between a schema and a table.
+    private static string Name(string schema, string table) => schema.Length == 0 ? Part(table) : $"{Part(schema)}.{Part(table)}";
+
+    private static string Part(string name) => name.AsSpan().ContainsAny('.', '"') ? SqlName.Quote(name) : name;
 
     private static bool IsOwn(string table, IEnumerable<string> columns) =>
         table.StartsWith(OwnPrefix, StringComparison.OrdinalIgnoreCase)

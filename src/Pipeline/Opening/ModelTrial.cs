@@ -115,6 +115,6 @@ internal sealed class ModelTrial(IRetriever retriever, InputBinding binding, IMo
         return outputs.Count == rows.Count ? outputs : throw new ModelException($"The model made {outputs.Count} rows of {rows.Count}.");
     }
 
-    // The message of a foreign exception can contain a value of a row, so only its type is shown.
-    private static string Describe(Exception e) => e is PipelineException error ? error.Detail : $"It throws {e.GetType().Name}.";
+    /// <summary>Why a model failed. The message of a foreign exception can contain a value of a row, so only its type is shown.</summary>
+    internal static string Describe(Exception e) => e is PipelineException error ? error.Detail : $"It throws {e.GetType().Name}.";
 }

@@ -25,41 +25,21 @@ public sealed class PipelineLoader(
         var pipelines = new List<Pipeline>();
         foreach (var definition in definitions)
         {
-            var own = new List<Fault>();
-            if (!PipelineDefinition.IsName(definition.Name))
-            {
-                own.Add(new("",
-                    $"is no name for a pipeline; use up to 64 letters, digits, '-', '_' and '.', beginning with a letter or digit."));
-            }
-
-            if (definitions.Count(other => other.Name.Equals(definition.Name, StringComparison.OrdinalIgnoreCase)) > 1)
-                own.Add(new("", "is declared more than once; names are the same in any case."));
-            if (definition.Writer is null
-                && definitions.FirstOrDefault(other => other.Name != definition.Name && SharesTable(other, definition)) is { } sharer)
-            {
-                own.Add(TakenBy(sharer.Name, definition.Options.Output));
-            }
-
+            var own = DefinitionCheck.Check(definition, definitions).ToList();
             if (await OpenAsync(definition, own, cancellationToken) is { } pipeline)
             {
                 // Two spellings can name the same table. Only the open writers can tell.
                 if (pipelines.Find(other => SharesTable(other, pipeline)) is { } owner)
-                    own.Add(TakenBy(owner.Name, definition.Options.Output));
+                    own.Add(DefinitionCheck.TakenBy(owner.Name, definition.Options.Output));
                 pipelines.Add(pipeline);
             }
 
-            var full = own.Select(fault => fault with { Setting = $"Pipelines:{definition.Name}:{fault.Setting}".TrimEnd(':') });
+            var full = own.Select(fault => DefinitionCheck.OfPipeline(definition.Name, fault));
             faults.AddRange(full.Where(fault => !FollowsSetting(fault)));
         }
 
-        if (defaultPipeline is { Name.Length: > 0 } named
-            && !definitions.Any(definition => definition.Name.Equals(named.Name, StringComparison.OrdinalIgnoreCase)))
-        {
-            faults.Add(
-                new("DefaultPipeline",
-                    $"is '{named.Name}', which is none of the pipelines; set one of {string.Join(", ", definitions.Select(definition => definition.Name))}."));
-        }
-
+        if (DefinitionCheck.Check(defaultPipeline, definitions) is { } unknown)
+            faults.Add(unknown);
         if (faults.Count == 0)
             return pipelines;
         foreach (var pipeline in pipelines)
@@ -94,7 +74,10 @@ public sealed class PipelineLoader(
         if (retriever is not null)
         {
             Field[] wanted =
-                [.. needed ?? new([]), .. AsOf(options.Input, needed), .. KeptColumns.Wanted(options.Output, needed ?? new([]))];
+            [
+                .. needed ?? new([]), .. AgeColumn.Wanted(options.Input, needed),
+                .. KeptColumns.Wanted(options.Output, needed ?? new([])),
+            ];
             var (source, known) = await RunAsync("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
             if (source is not null && model is ITypedByInput typed)
             {
@@ -103,7 +86,7 @@ public sealed class PipelineLoader(
                 needed = model.Inputs;
             }
 
-            faults.AddRange(CheckAsOf(options.Input, source ?? known));
+            faults.AddRange(AgeColumn.Check(options.Input, source ?? known));
             await RunAsync("Input:ChangedAt", faults, async () =>
             {
                 faults.AddRange(await ChangeCheck.CheckAsync(options, source is null ? null : retriever, source, timeout.Token));
@@ -164,20 +147,6 @@ public sealed class PipelineLoader(
         return null;
     }
 
-    // The column is read beside those of the model, which may be one of them.
-    private static IEnumerable<Field> AsOf(InputOptions input, Schema? needed) =>
-        input.AsOf.Length == 0 || needed?.Find(input.AsOf) is not null ? [] : [new(input.AsOf, ColumnType.Timestamp)];
-
-    private static IEnumerable<Fault> CheckAsOf(InputOptions input, Schema? source)
-    {
-        if (input.AsOf.Length == 0 || source is null)
-            yield break;
-        if (source.Find(input.AsOf) is not { } found)
-            yield return new("Input:AsOf", $"is '{input.AsOf}', which is no column of the input; name the column that says when a row was made.");
-        else if (!ColumnConversion.CanConvert(found.Type, ColumnType.Timestamp))
-            yield return new("Input:AsOf", $"is '{input.AsOf}', a column of {found.TypeName}; name a column of moments.");
-    }
-
     private static async Task OpenExplanationsAsync(
         IWriter writer, Schema outputs, List<Fault> faults, CancellationToken cancellationToken)
     {
@@ -217,14 +186,5 @@ public sealed class PipelineLoader(
     private bool FollowsSetting(Fault fault) =>
         settingFaults.Any(first => $"{fault.Setting}:".StartsWith($"{first.Setting}:", StringComparison.OrdinalIgnoreCase));
 
-    private static Fault TakenBy(string pipeline, OutputOptions output) =>
-        new("Output:Table", $"is '{output.Table}', the table of pipeline '{pipeline}' too; give each pipeline its own.");
-
     private static bool SharesTable(Pipeline one, Pipeline other) => one.Writer.Table is { } table && table == other.Writer.Table;
-
-    // Two pipelines that share a table would overwrite each other's scores and return them as their own.
-    private static bool SharesTable(PipelineDefinition one, PipelineDefinition other) =>
-        one.Writer is null && one.Options.Output.Table.Length > 0
-        && one.Options.Output.Table == other.Options.Output.Table
-        && one.Options.Output.Connection.Equals(other.Options.Output.Connection, StringComparison.OrdinalIgnoreCase);
 }

@@ -40,8 +40,13 @@ internal sealed class ProposalTrial(PipelineDefinition definition, IModel model,
         var usable = full.Bind(sample, unusable);
         foreach (var reason in unusable.GroupBy(row => (row.Column, row.Reason)))
             Notes.Add($"{reason.Count()} of {sample.Count} rows cannot be scored: column '{reason.Key.Column}' {reason.Key.Reason}.");
-        if (usable.Count > 0)
-            rows = await ApplyAsync(usable.Slice(0, Math.Min(triedRows, usable.Count)), cancellationToken);
+        if (usable.Count == 0)
+            return;
+        // What a start refuses is not proposed.
+        var start = new ModelTrial(retriever, full, model, SourceAddress.Parse(definition.Options.Model.Path).Shown, new());
+        if (await start.RunAsync(cancellationToken) is { Count: > 0 } refused)
+            throw new PipelineConfigurationException(refused);
+        rows = await ApplyAsync(usable.Slice(0, Math.Min(triedRows, usable.Count)), cancellationToken);
     }
 
     private void ProposeNulls(Batch sample, InputBinding binding)
@@ -63,10 +68,31 @@ internal sealed class ProposalTrial(PipelineDefinition definition, IModel model,
         }
     }
 
+    // Each row alone: a row on which the model fails keeps the others from nothing.
     private async Task<IReadOnlyList<ProposedRow>> ApplyAsync(Batch inputs, CancellationToken cancellationToken)
     {
-        var outputs = await model.ApplyAsync(inputs, cancellationToken);
-        return [.. Enumerable.Range(0, inputs.Count).Select(row => new ProposedRow(
-            inputs.Users[row], outputs.Columns.ToDictionary(column => column.Field.Name, column => column.ValueAt(row))))];
+        var answered = new List<ProposedRow>();
+        var failure = "";
+        for (var row = 0; row < inputs.Count; row++)
+        {
+            try
+            {
+                var outputs = await model.ApplyAsync(inputs.Slice(row, 1), cancellationToken);
+                answered.Add(new(
+                    inputs.Users[row], outputs.Columns.ToDictionary(column => column.Field.Name, column => column.ValueAt(0))));
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failure = ModelTrial.Describe(e);
+            }
+        }
+
+        if (failure.Length > 0)
+        {
+            Notes.Add($"The model fails on {inputs.Count - answered.Count} of the {inputs.Count} rows that were tried, and such users get no "
+                + $"score: {failure}");
+        }
+
+        return answered;
     }
 }

@@ -11,7 +11,8 @@ public sealed class SettingsChecker(
     IEnumerable<RetrieverKind> retrievers,
     ModelLoader models,
     IEnumerable<WriterKind> writers,
-    IEnumerable<TriggerKind>? triggers = null)
+    IEnumerable<TriggerKind>? triggers = null,
+    DefaultPipeline? defaultPipeline = null)
 {
     private readonly PartFactory parts = new(services, connections, retrievers, models, writers, triggers ?? []);
 
@@ -25,31 +26,54 @@ public sealed class SettingsChecker(
     {
         var faults = new List<Fault>();
         foreach (var definition in definitions)
-        {
-            var own = new List<Fault>();
-            await CheckAsync(definition, opensInputs, own, cancellationToken);
-            faults.AddRange(own.Select(fault => fault with { Setting = $"Pipelines:{definition.Name}:{fault.Setting}" }));
-        }
+            faults.AddRange(await CheckAsync(definition, definitions, opensInputs, cancellationToken));
+        return [.. faults.Concat(CheckTogether(definitions)).Distinct()];
+    }
 
-        return [.. faults.Distinct()];
+    /// <summary>The faults of settings that are of no pipeline alone.</summary>
+    /// <param name="definitions">The pipelines.</param>
+    public IReadOnlyList<Fault> CheckTogether(IReadOnlyList<PipelineDefinition> definitions) =>
+        DefinitionCheck.Check(defaultPipeline, definitions) is { } unknown ? [unknown] : [];
+
+    /// <summary>Checks one of the pipelines.</summary>
+    /// <param name="definition">The pipeline.</param>
+    /// <param name="all">All pipelines: no two have one name or one table.</param>
+    /// <param name="opensInput">Whether the table is opened and compared with the model.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The faults, with their full keys; empty for none.</returns>
+    public async Task<IReadOnlyList<Fault>> CheckAsync(
+        PipelineDefinition definition, IReadOnlyList<PipelineDefinition> all, bool opensInput, CancellationToken cancellationToken)
+    {
+        var own = DefinitionCheck.Check(definition, all).ToList();
+        await CheckAsync(definition, opensInput, own, cancellationToken);
+        return [.. own.Select(fault => DefinitionCheck.OfPipeline(definition.Name, fault)).Distinct()];
     }
 
     private async Task CheckAsync(
-        PipelineDefinition definition, bool opensInputs, List<Fault> faults, CancellationToken cancellationToken)
+        PipelineDefinition definition, bool opensInput, List<Fault> faults, CancellationToken cancellationToken)
     {
-        faults.AddRange(PipelineOptionsValidator.Check(definition.Options));
+        var options = definition.Options;
+        faults.AddRange(PipelineOptionsValidator.Check(options));
         await using var opening = new TriggerOpening(parts, definition, faults);
         await opening.CreateAsync(cancellationToken);
-        faults.AddRange(await ChangeCheck.CheckAsync(definition.Options, null, null, cancellationToken));
+        faults.AddRange(await ChangeCheck.CheckAsync(options, null, null, cancellationToken));
         var (retriever, _) = await RunAsync("Input", faults, () => Task.FromResult(parts.CreateRetriever(definition)), cancellationToken);
         var (writer, _) = await RunAsync("Output", faults, () => Task.FromResult(parts.CreateWriter(definition)), cancellationToken);
         var (loaded, _) = await RunAsync("Model", faults, () => parts.LoadModelAsync(definition, cancellationToken), cancellationToken);
+        var (dates, _) = await RunAsync(
+            "Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)), cancellationToken);
         try
         {
-            if (opensInputs && retriever is not null && loaded is not null)
-                await FitAsync(definition, retriever, loaded.Model, faults, cancellationToken);
-            if (loaded is { Model: not ITypedByInput } known)
-                faults.AddRange(OutputTable.Check(known.Model.Outputs));
+            if (loaded?.Model is not { } model)
+                return;
+            // A model that takes any types has its outputs once it was told the types of the table.
+            var isKnown = model is not ITypedByInput;
+            if (opensInput && retriever is not null)
+                isKnown = await FitAsync(definition, retriever, model, dates, faults, cancellationToken);
+            if (!isKnown)
+                return;
+            faults.AddRange(OutputTable.Check(model.Outputs));
+            faults.AddRange(ExplainCheck.Check(options.Explain, model.Inputs, model.Outputs));
         }
         finally
         {
@@ -62,14 +86,35 @@ public sealed class SettingsChecker(
         }
     }
 
-    private static async Task FitAsync(
-        PipelineDefinition definition, IRetriever retriever, IModel model, List<Fault> faults, CancellationToken cancellationToken)
+    /// <returns>Whether the columns of the model are known.</returns>
+    private static async Task<bool> FitAsync(
+        PipelineDefinition definition, IRetriever retriever, IModel model, DateFormats? dates, List<Fault> faults,
+        CancellationToken cancellationToken)
     {
+        var options = definition.Options;
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(OpenTimeout);
-        var (source, known) = await RunAsync(
-            "Input", faults, () => retriever.OpenAsync([.. model.Inputs], timeout.Token), cancellationToken);
+        Field[] wanted =
+            [.. model.Inputs, .. AgeColumn.Wanted(options.Input, model.Inputs), .. KeptColumns.Wanted(options.Output, model.Inputs)];
+        var (source, known) = await RunAsync("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
+        var fit = new ModelFit(definition, options.Model, dates);
+        var isKnown = model is not ITypedByInput;
+        if (source is not null && model is ITypedByInput typed)
+        {
+            (isKnown, _) = await RunAsync(
+                "Model", faults, () => fit.SetTypesAsync(typed, source, retriever, timeout.Token), cancellationToken);
+        }
+
+        faults.AddRange(AgeColumn.Check(options.Input, source ?? known));
+        await RunAsync("Input:ChangedAt", faults, async () =>
+        {
+            faults.AddRange(await ChangeCheck.CheckAsync(options, source is null ? null : retriever, source, timeout.Token));
+            return true;
+        }, cancellationToken);
         if ((source ?? known) is { } columns)
-            new ModelFit(definition, definition.Options.Model, null).Bind(columns, model.Inputs, isWhole: true, faults);
+            fit.Bind(columns, model.Inputs, isWhole: true, faults);
+        if (source is not null && isKnown)
+            KeptColumns.Of(options.Output, source, model.Outputs, faults);
+        return isKnown;
     }
 }

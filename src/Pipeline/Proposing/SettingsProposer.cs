@@ -174,15 +174,17 @@ public sealed class SettingsProposer(
             $"takes {width?.ToString() ?? "some"} numbers a row, and the table has {sample.Numbers.Count} columns of numbers beside the "
                 + $"user column: {string.Join(", ", sample.Numbers)}. Name a table that has them all.");
 
-    private static Fault Missing(Field field, ColumnMatches matches, string? refused) => new(
-        "Input:Table",
-        $"lacks the column '{field.Name}' ({field.TypeName}) that the model needs. Closest to it are "
-            + $"{string.Join(", ", matches.Closest(field.Name).Select(name => $"'{name}'"))}. "
+    private static Fault Missing(Field field, ColumnMatches matches, string? refused)
+    {
+        var closest = string.Join(", ", matches.Closest(field.Name).Select(name => $"'{name}'"));
+        return new("Input:Table", $"lacks the column '{field.Name}' ({field.TypeName}) that the model needs. "
+            + (closest.Length == 0 ? "It has the user column alone. " : $"Closest to it are {closest}. ")
             + (refused is null ? "" : $"Add --yes to take '{refused}', whose name is close. ")
             + "Rename the column, or add it.");
+    }
 
     private static PipelineConfigurationException NoUserColumn(Schema table) => new(
         "Input:UserColumn",
-        "cannot be guessed; name the column that holds the user ids. The table has "
+        "cannot be guessed; name the column that holds the user ids with --user-column. The table has "
             + $"{string.Join(", ", table.Select(field => field.Name))}.");
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using ModelPipeline.Api;
 
 namespace ModelPipeline.Tests;
@@ -24,6 +25,19 @@ public sealed class GreetingTests
         Greeting.Print(["one", "two"], writer);
 
         Assert.Equal(1, writer.Attempts);
+    }
+
+    // The command that is printed can be pasted.
+    [Theory]
+    [InlineData("c000042", "c000042")]
+    [InlineData("eu/Jürgen K.", "eu%2FJ%C3%BCrgen%20K.")]
+    [InlineData("", "ID")]
+    [InlineData(null, "ID")]
+    public void ExampleUser_AnyId_IsEncodedForAPath(string? user, string written)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([new("ExampleUser", user)]).Build();
+
+        Assert.Equal(written, ApiSettings.ExampleUser(settings));
     }
 
     private sealed class Full : StringWriter

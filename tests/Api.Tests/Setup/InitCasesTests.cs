@@ -67,6 +67,34 @@ public sealed class InitCasesTests : IDisposable
             Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    // Relative paths of settings start at the folder of the file.
+    [Theory]
+    [InlineData("day/*.csv")]
+    [InlineData("day/1.csv")]
+    [InlineData("day/[1].csv")]
+    public async Task Init_FilesBesideAnotherFolder_AreFoundFromTheSettings(string input)
+    {
+        Directory.CreateDirectory(File("day"));
+        System.IO.File.Move(File("customers.csv"), File("day/1.csv"));
+
+        var relative = Path.GetRelativePath(Environment.CurrentDirectory, File(input));
+        var init = await InitAsync("--input", relative, "--file", File("conf/p.json"));
+
+        Assert.True(init.ExitCode == 0, init.Error);
+        var check = await Written.BySetupAsync("check", File("conf/p.json"), "--inputs");
+        Assert.True(check.ExitCode == 0, check.Error);
+        Assert.Equal("Data Source=scores.db", (string)(await SettingsAsync("conf/p.json"))["ConnectionStrings"]!["scores"]!);
+    }
+
+    [Fact]
+    public async Task Init_FolderWithABlankInItsName_IsQuotedInTheCommand()
+    {
+        var init = await InitAsync("--file", File("it's my/p.json"));
+
+        Assert.True(init.ExitCode == 0, init.Error);
+        Assert.Contains($"./run --Config '{File("it")}'\\''s my/p.json'\n", init.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Init_Matrix_ListsNumbersInTheOrderOfTheTableWithoutIdAndLabel()
     {
@@ -114,8 +142,11 @@ public sealed class InitCasesTests : IDisposable
     private Task<Written> InitAsync(params string[] more)
     {
         string[] model = more.Contains("--model") ? [] : ["--model", File("churn.onnx")];
-        return Written.BySetupAsync(["init", .. model, "--input", File("customers.csv"), "--file", File("pipeline.json"), .. more]);
+        string[] input = more.Contains("--input") ? [] : ["--input", File("customers.csv")];
+        string[] file = more.Contains("--file") ? [] : ["--file", File("pipeline.json")];
+        return Written.BySetupAsync(["init", .. model, .. input, .. file, .. more]);
     }
 
-    private async Task<JsonNode> SettingsAsync() => JsonNode.Parse(await System.IO.File.ReadAllTextAsync(File("pipeline.json"), Token))!;
+    private async Task<JsonNode> SettingsAsync(string name = "pipeline.json") =>
+        JsonNode.Parse(await System.IO.File.ReadAllTextAsync(File(name), Token))!;
 }

@@ -55,13 +55,65 @@ public sealed class InitTablesTests : IClassFixture<PostgreSqlServer>, IDisposab
         {
             "Sqlite" => MakeAsync(),
             "DuckDb" => MakeDuckDbAsync(),
-            _ => MakePostgreSqlAsync(),
+            _ => MakePostgreSqlAsync("customers", OwnTables + People),
         });
 
         var init = await InitAsync(input);
 
         Assert.True(init.ExitCode == 0, init.Error);
         Assert.Equal("people", (string)JsonNode.Parse(init.Out)!["Pipelines"]!["churn"]!["Input"]!["Table"]!);
+    }
+
+    // Exports are named after files, and schemas after teams.
+    [Theory]
+    [InlineData("Sqlite", "\"customers.csv\"", "\"customers.csv\"")]
+    [InlineData("Sqlite", "\"the \"\"best\"\" customers\"", "\"the \"\"best\"\" customers\"")]
+    [InlineData("Sqlite", "\"our customers\"", "our customers")]
+    [InlineData("DuckDb", "\"Team A\".\"customers.csv\"", "Team A.\"customers.csv\"")]
+    [InlineData("DuckDb", "public.people", "public.people")]
+    public async Task Init_NameOfAnyCharacters_IsWrittenAsTheSettingTakesIt(string kind, string table, string written)
+    {
+        var schema = kind == "DuckDb" ? $"CREATE SCHEMA {table.Split('.')[0]};" : "";
+        var sql = schema + People.Replace("people", table, StringComparison.Ordinal);
+        if (kind == "Sqlite")
+            await ExecuteAsync(sql);
+        else
+            await ExecuteDuckDbAsync(sql);
+
+        var init = await InitAsync(kind == "Sqlite" ? null : File("customers.duckdb"));
+
+        Assert.True(init.ExitCode == 0, init.Error);
+        Assert.Equal(written, (string)JsonNode.Parse(init.Out)!["Pipelines"]!["churn"]!["Input"]!["Table"]!);
+    }
+
+    [Fact]
+    public async Task Init_TableOfPostgreSqlInASchemaCalledMain_IsNamedWithIt()
+    {
+        var init = await InitAsync(await MakePostgreSqlAsync(
+            "mains", "CREATE SCHEMA main; " + People.Replace("people", "main.people", StringComparison.Ordinal)));
+
+        Assert.True(init.ExitCode == 0, init.Error);
+        Assert.Equal("main.people", (string)JsonNode.Parse(init.Out)!["Pipelines"]!["churn"]!["Input"]!["Table"]!);
+    }
+
+    // A file that lies there by chance is not the table.
+    [Fact]
+    public async Task Init_TableWithTheNameOfAFile_StaysATable()
+    {
+        await ExecuteDuckDbAsync(People);
+        var chance = Path.Combine(Environment.CurrentDirectory, "people");
+        await System.IO.File.WriteAllTextAsync(chance, "", Token);
+        try
+        {
+            var init = await InitAsync(File("customers.duckdb"));
+
+            Assert.True(init.ExitCode == 0, init.Error);
+            Assert.Equal("people", (string)JsonNode.Parse(init.Out)!["Pipelines"]!["churn"]!["Input"]!["Table"]!);
+        }
+        finally
+        {
+            System.IO.File.Delete(chance);
+        }
     }
 
     [Fact]
@@ -91,7 +143,8 @@ public sealed class InitTablesTests : IClassFixture<PostgreSqlServer>, IDisposab
     private string File(string name) => Path.Combine(folder, name);
 
     private Task<Written> InitAsync(string? input = null) =>
-        Written.BySetupAsync("init", "--model", File("churn.onnx"), "--input", input ?? File("customers.db"), "--print");
+        Written.BySetupAsync("init", "--model", File("churn.onnx"), "--input", input ?? File("customers.db"), "--print",
+            "--file", File("conf/pipeline.json"));
 
     private async Task<string> MakeAsync()
     {
@@ -101,24 +154,29 @@ public sealed class InitTablesTests : IClassFixture<PostgreSqlServer>, IDisposab
 
     private async Task<string> MakeDuckDbAsync()
     {
-        await using var database = new DuckDBConnection($"Data Source={File("customers.duckdb")}");
-        await ExecuteAsync(database, OwnTables + People);
+        await ExecuteDuckDbAsync(OwnTables + People);
         return File("customers.duckdb");
     }
 
-    private async Task<string> MakePostgreSqlAsync()
+    private async Task<string> MakePostgreSqlAsync(string name, string sql)
     {
         await using (var database = new NpgsqlConnection(server.ConnectionString))
-            await ExecuteAsync(database, "CREATE DATABASE customers");
-        var text = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "customers", Pooling = false }.ConnectionString;
-        await using var customers = new NpgsqlConnection(text);
-        await ExecuteAsync(customers, OwnTables + People);
+            await ExecuteAsync(database, $"CREATE DATABASE {name}");
+        var text = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = name, Pooling = false }.ConnectionString;
+        await using var made = new NpgsqlConnection(text);
+        await ExecuteAsync(made, sql);
         return text;
     }
 
     private async Task ExecuteAsync(string sql)
     {
         await using var database = new SqliteConnection($"Data Source={File("customers.db")};Pooling=False");
+        await ExecuteAsync(database, sql);
+    }
+
+    private async Task ExecuteDuckDbAsync(string sql)
+    {
+        await using var database = new DuckDBConnection($"Data Source={File("customers.duckdb")}");
         await ExecuteAsync(database, sql);
     }
 

@@ -46,6 +46,8 @@ public sealed class StoreChoiceTests : IDisposable
     [Theory]
     [InlineData("rows.csv")]
     [InlineData("rows.CSV.gz")]
+    [InlineData("rows.csv.zst")]
+    [InlineData("rows.jsonl.ZST")]
     [InlineData("rows.tsv")]
     [InlineData("rows.json")]
     [InlineData("rows.jsonl")]

@@ -100,6 +100,33 @@ public sealed class MomentTextTests
         }
     }
 
+    // What Python's strptime makes of the same text and format.
+    [Theory]
+    [InlineData("%d/%m/%Y", "3/2/2024", "2024-02-03T00:00:00")]
+    [InlineData("%m/%d/%Y %I:%M %p", "2/13/2024 3:04 PM", "2024-02-13T15:04:00")]
+    [InlineData("%Y-%m-%dT%H:%M:%S", "2024-2-3T5:6:7", "2024-02-03T05:06:07")]
+    [InlineData("%d%m%Y", "03022024", "2024-02-03T00:00:00")]
+    [InlineData("%Y%m%d%H%M%S", "20240203050607", "2024-02-03T05:06:07")]
+    [InlineData("%Y%m%d %H%M", "20240203 0506", "2024-02-03T05:06:00")]
+    [InlineData("%d.%m.%y", "3.2.49", "2049-02-03T00:00:00")]
+    [InlineData("%d.%m.%y", "03.02.50", "2050-02-03T00:00:00")]
+    [InlineData("%d.%m.%y", "03.02.68", "2068-02-03T00:00:00")]
+    [InlineData("%d.%m.%y", "03.02.69", "1969-02-03T00:00:00")]
+    [InlineData("dd.MM.yy", "03.02.50", "1950-02-03T00:00:00")]
+    public void Of_FormatOfC_ReadsAsCAndPythonDo(string format, string text, string moment)
+    {
+        Assert.Null(DateFormats.Of([format]).Read(text, out var read));
+        Assert.Equal(DateTime.Parse(moment + "Z", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal), read);
+    }
+
+    // Two digits each, or nobody knows where one number ends.
+    [Theory]
+    [InlineData("%Y%m%d", "2024213")]
+    [InlineData("%Y-%m-%d %H%M", "2024-02-13 506")]
+    [InlineData("dd/MM/yyyy", "3/2/2024")]
+    public void Of_NumbersWithoutSeparators_NeedTwoDigits(string format, string text) =>
+        Assert.NotNull(DateFormats.Of([format]).Read(text, out _));
+
     [Theory]
     [InlineData("%d.%m.%Y %H:%M:%S.%f")]
     [InlineData("dd.MM.yyyy HH:mm:ss.ffffff")]

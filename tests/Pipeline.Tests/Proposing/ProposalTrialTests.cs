@@ -55,6 +55,33 @@ public sealed class ProposalTrialTests
     }
 
     [Fact]
+    public async Task RunAsync_ModelThatFailsOnEachRow_IsTheFaultOfAStart()
+    {
+        retriever.Sample = () => Proposed.Rows(["poison 1", "poison 2"], ("x", [1, 2]));
+        options.Model.Path = "churn.py";
+
+        var trouble = await Assert.ThrowsAsync<PipelineConfigurationException>(() => RunAsync(new FakeModel()));
+
+        var fault = Assert.Single(trouble.Faults);
+        Assert.Equal("Model:Path", fault.Setting);
+        Assert.StartsWith(
+            "is 'churn.py', a model that fails on each of the first 2 rows of the input: It throws FormatException.", fault.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_ModelThatFailsOnOneRow_ShowsTheOthersAndNotesIt()
+    {
+        retriever.Sample = () => Proposed.Rows(["a", "poison", "c"], ("x", [1, 2, 3]));
+
+        var trial = await RunAsync(new FakeModel());
+
+        Assert.Equal([("a", 2.0), ("c", 6.0)], trial.Rows.Select(row => (row.User, (double)row.Outputs["y"]!)));
+        Assert.Equal(
+            ["The model fails on 1 of the 3 rows that were tried, and such users get no score: It throws FormatException."], trial.Notes);
+    }
+
+    [Fact]
     public async Task RunAsync_ColumnThatTheTableLacks_IsAFault()
     {
         retriever.Source = new([new("other", ColumnType.Double)]);

@@ -22,6 +22,12 @@ internal sealed class Proposed
     /// <summary>The outputs that have several values each, such as a probability for each class.</summary>
     public string[] Vectors { get; set; } = [];
 
+    /// <summary>A model instead of one with these inputs and outputs.</summary>
+    public IModel? Model { get; set; }
+
+    /// <summary>The pipeline that the settings name as the default one; empty for none.</summary>
+    public string DefaultPipeline { get; set; } = "";
+
     /// <summary>The retrievers that were made.</summary>
     public List<FakeRetriever> Retrievers { get; } = [];
 
@@ -54,7 +60,7 @@ internal sealed class Proposed
         await using var services = Services();
         var checker = new SettingsChecker(
             services, new(), services.GetServices<RetrieverKind>(), services.GetRequiredService<ModelLoader>(),
-            services.GetServices<WriterKind>());
+            services.GetServices<WriterKind>(), defaultPipeline: new(DefaultPipeline));
         return await checker.CheckAsync(definitions, opensInputs, TestContext.Current.CancellationToken);
     }
 
@@ -88,6 +94,8 @@ internal sealed class Proposed
     private Task<IModel> LoadAsync(ModelOptions options, CancellationToken cancellationToken)
     {
         ModelFile.Check(options.Path);
+        if (Model is not null)
+            return Task.FromResult(Model);
         var faults = new List<Fault>();
         var resolved = InputMapping.Resolve(options.Inputs, Inputs.Select(field => field.Name), faults);
         faults.AddRange(options.Outputs.Where(output => output.Value.Split('[') is [var vector, _] && !Vectors.Contains(vector))

@@ -39,6 +39,58 @@ public sealed class SettingsCheckerTests
             ], faults.Select(fault => fault.Setting).Order(StringComparer.Ordinal));
     }
 
+    // What a start refuses, a check names.
+    [Fact]
+    public async Task CheckAsync_PipelinesThatDoNotGoTogether_AreFaults()
+    {
+        PipelineDefinition[] definitions = [test.Definition("one"), test.Definition("two"), test.Definition("a/b")];
+        foreach (var definition in definitions)
+            definition.Options.Output.Table = definition.Name == "a/b" ? "others" : "scores";
+
+        test.DefaultPipeline = "three";
+
+        var faults = await test.CheckAsync(opensInputs: false, [.. definitions, test.Definition("ONE")]);
+
+        Assert.Equal(
+            [
+                "DefaultPipeline", "Pipelines:ONE", "Pipelines:a/b", "Pipelines:one", "Pipelines:one:Output:Table",
+                "Pipelines:two:Output:Table",
+            ],
+            faults.Select(fault => fault.Setting).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true, "Explain:Store:When,Input:AsOf,Input:Format:Dates,Output:Keep")]
+    [InlineData(false, "Explain:Store:When,Input:Format:Dates")]
+    public async Task CheckAsync_SettingsBesideTheModel_AreCheckedAgainstTableAndOutputs(bool opensInputs, string settings)
+    {
+        var definition = test.Definition();
+        definition.Options.Explain.Store.When = "z > 0.5";
+        definition.Options.Input.AsOf = "made";
+        definition.Options.Input.Format.Dates = ["%Q"];
+        definition.Options.Output.Keep = ["region"];
+
+        var faults = await test.CheckAsync(opensInputs, definition);
+
+        Assert.Equal(settings.Split(',').Select(each => $"Pipelines:churn:{each}"),
+            faults.Select(fault => fault.Setting).Order(StringComparer.Ordinal));
+    }
+
+    // Outputs of such a model are known once the table is.
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public async Task CheckAsync_ModelThatTakesAnyTypes_IsToldThoseOfTheTable(bool opensInputs, int count)
+    {
+        test.Model = new FakeTypedModel("age");
+        var definition = test.Definition();
+        definition.Options.Explain.Output = "z";
+
+        var faults = await test.CheckAsync(opensInputs, definition);
+
+        Assert.Equal(Enumerable.Repeat("Pipelines:churn:Explain:Output", count), faults.Select(fault => fault.Setting));
+    }
+
     [Theory]
     [InlineData(true, 1)]
     [InlineData(false, 0)]

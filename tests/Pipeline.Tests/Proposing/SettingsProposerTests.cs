@@ -78,7 +78,7 @@ public sealed class SettingsProposerTests
         var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => test.ProposeAsync());
 
         Assert.Equal(
-            "Input:UserColumn cannot be guessed; name the column that holds the user ids. The table has age, paid.",
+            "Input:UserColumn cannot be guessed; name the column that holds the user ids with --user-column. The table has age, paid.",
             Assert.Single(error.Faults).ToString());
     }
 
@@ -95,6 +95,19 @@ public sealed class SettingsProposerTests
             "lacks the column 'income' (Double) that the model needs. Closest to it are '", error.Faults[0].Message,
             StringComparison.Ordinal);
         Assert.EndsWith("Rename the column, or add it.", error.Faults[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ProposeAsync_TableOfUsersAlone_SaysSo()
+    {
+        test.Table = new([new("user_id", ColumnType.Text)]);
+        test.Inputs = new([Number("age")]);
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(() => test.ProposeAsync());
+
+        Assert.Equal(
+            "lacks the column 'age' (Double) that the model needs. It has the user column alone. Rename the column, or add it.",
+            Assert.Single(error.Faults).Message);
     }
 
     [Fact]

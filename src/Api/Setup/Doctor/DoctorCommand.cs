@@ -10,8 +10,9 @@ internal static class DoctorCommand
     {
         var file = arguments.Find("--file") ?? "pipeline.json";
         await using var services = SetupServices.Of(file, looksAtMachine: true);
-        var faults = services.GetServices<Fault>().ToList();
+        var checker = services.GetRequiredService<SettingsChecker>();
         var definitions = services.GetServices<PipelineDefinition>().ToList();
+        List<Fault> faults = [.. services.GetServices<Fault>(), .. checker.CheckTogether(definitions)];
         var settings = services.GetRequiredService<IConfiguration>();
         List<HealthCheck> checks =
         [
@@ -25,7 +26,7 @@ internal static class DoctorCommand
         foreach (var definition in definitions)
         {
             checks.AddRange(await PostgreSqlRights.LookAsync(definition, settings, cancellationToken));
-            checks.AddRange(await PipelineAsync(services.GetRequiredService<SettingsChecker>(), definition, cancellationToken));
+            checks.AddRange(await PipelineAsync(checker, definition, definitions, cancellationToken));
         }
 
         Console.WriteLine(arguments.IsJson
@@ -35,9 +36,9 @@ internal static class DoctorCommand
     }
 
     private static async Task<IEnumerable<HealthCheck>> PipelineAsync(
-        SettingsChecker checker, PipelineDefinition definition, CancellationToken cancellationToken)
+        SettingsChecker checker, PipelineDefinition definition, IReadOnlyList<PipelineDefinition> all, CancellationToken cancellationToken)
     {
-        var faults = await checker.CheckAsync([definition], opensInputs: true, cancellationToken);
+        var faults = await checker.CheckAsync(definition, all, opensInput: true, cancellationToken);
         return faults.Count == 0
             ? [HealthCheck.Ok($"pipeline {definition.Name}", "the model loads, and the table has its columns")]
             : faults.Select(fault => HealthCheck.Failed($"pipeline {definition.Name}", fault.ToString()));
