@@ -17,7 +17,7 @@ internal static class ShadowCommand
             {
                 var rollout = call.Client.Rollout(call.Get(pipeline));
                 var before = await rollout.GetAsync(cancellationToken);
-                IReadOnlyList<ShareInfo> present = before.Rollout.Shadow ?? [];
+                var present = before.Rollout.Shadow ?? [];
                 var shadows = present.Where(each => each.Version != call.Get(version)).ToList();
                 if (call.Get(percent) == 0 && shadows.Count == present.Count)
                     throw IsNoShadow(call.Get(pipeline), call.Get(version), present);
