@@ -17,6 +17,7 @@ import email.utils
 import hashlib
 import hmac
 import http.client
+import io
 import json
 import os
 import random
@@ -52,6 +53,7 @@ class Error(Exception):
         self.column = problem.get("column")
         self.retry_after = retry_after
         self.not_begun = False
+        self.silent = False
 
     @property
     def is_transient(self):
@@ -63,7 +65,10 @@ class Client:
     """Calls a server of ModelPipeline."""
 
     def __init__(self, url=None, api_key=None, attempts=3, timeout=600.0, first_delay=0.5, max_delay=30.0):
-        """url and api_key default to MODELPIPELINE_SERVER and MODELPIPELINE_API_KEY. Times are in seconds."""
+        """url and api_key default to MODELPIPELINE_SERVER and MODELPIPELINE_API_KEY. Times are in seconds.
+
+        timeout is how long a server may send nothing. Then the call fails, and is not made again.
+        """
         url = url or os.environ.get("MODELPIPELINE_SERVER") or "http://localhost:8080"
         self._url = urlsplit(url.rstrip("/"))
         if self._url.scheme not in ("http", "https") or not self._url.hostname:
@@ -358,7 +363,7 @@ class Client:
                 text = response.read()
             except (OSError, http.client.HTTPException) as e:
                 connection.close()
-                raise _lost(e) from e
+                raise self._lost(e) from e
             self._idle.connection, self._idle.process = connection, os.getpid()
             try:
                 return json.loads(text) if text else None
@@ -376,7 +381,7 @@ class Client:
                 if line.strip():
                     yield line
         except (OSError, http.client.HTTPException) as e:
-            raise _lost(e) from e
+            raise self._lost(e) from e
         finally:
             connection.close()
 
@@ -391,7 +396,8 @@ class Client:
         """Waits before the next attempt, or raises the error where there is none."""
         refused = error.status == 429 or error.not_begun
         asked = error.status == 503 and error.retry_after is not None and repetition >= _WHEN_ASKED
-        lost = error.status is None and repetition >= _ALWAYS
+        # Whoever has waited for minutes must not wait three times.
+        lost = error.status is None and repetition >= _ALWAYS and not error.silent
         if attempt >= self._attempts or not (refused or asked or lost) or (error.retry_after or 0) > self._max_delay:
             raise error
         delay = error.retry_after
@@ -414,6 +420,9 @@ class Client:
         all_headers = {"Accept": "application/json, application/x-ndjson, text/event-stream"}
         if isinstance(body, bytes):
             all_headers["Content-Type"] = "application/octet-stream"
+            # Sent in parts, each of which has the timeout; one write of all would have to be over within it.
+            all_headers["Content-Length"] = str(len(body))
+            body = io.BytesIO(body)
         elif body is not None:
             body = json.dumps(body).encode()
             all_headers["Content-Type"] = "application/json"
@@ -426,13 +435,21 @@ class Client:
             response = connection.getresponse()
         except (OSError, http.client.HTTPException) as e:
             connection.close()
-            raise _lost(e) from e
+            raise self._lost(e) from e
         if 200 <= response.status < 300 or response.status == also:
             return connection, response
         try:
             raise _refusal(response)
         finally:
             connection.close()
+
+    def _lost(self, cause):
+        if not isinstance(cause, socket.timeout) or cause.errno:
+            return _lost(cause)
+        error = _lost("%s sent nothing for %g seconds; see that it is not stuck, or give Client a longer timeout"
+                      % (self._url.netloc.rpartition("@")[2], self._timeout))
+        error.silent = True
+        return error
 
     def _connect(self):
         kind = http.client.HTTPSConnection if self._url.scheme == "https" else http.client.HTTPConnection

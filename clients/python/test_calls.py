@@ -156,6 +156,15 @@ def an_answer_that_is_no_json_is_named():
     assert (refusal.kind, refusal.status, refusal.is_transient) == ("not-the-api", 200, False)
 
 
+def a_server_that_sends_nothing_is_named_and_not_asked_again():
+    for first in ("", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n["):
+        server = Server(first)
+        failure = failure_of(Client(server.url, timeout=0.2).pipelines)
+        assert str(failure) == "The server did not answer: %s sent nothing for 0.2 seconds; see that it is not stuck, or give " \
+            "Client a longer timeout" % server.url[7:], failure
+        assert (failure.kind, failure.status, len(server.requests)) == ("unreachable", None, 1), server.requests
+
+
 def main():
     checks = [check for name, check in globals().items() if name.startswith(("a_", "an_")) and callable(check)]
     failed = 0

@@ -7,6 +7,9 @@ namespace ModelPipeline.Cli;
 /// <summary>One run of a command: its arguments, the server, and where its output goes.</summary>
 internal sealed class Call : IDisposable
 {
+    // Beyond the slowest answers of a server with the default settings: a comparison or an importance takes up to a minute.
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromMinutes(2);
+
     private readonly ParseResult parsed;
     private readonly Lazy<HttpClient> http;
     private readonly Lazy<ModelPipelineClient> client;
@@ -19,7 +22,7 @@ internal sealed class Call : IDisposable
         Print = new(around, GlobalOptions.FormatOf(parsed, around));
         connection = new(() => Connection.Of(parsed, around));
         http = new(() => new(Handler()) { BaseAddress = Server.Server, Timeout = Timeout.InfiniteTimeSpan });
-        client = new(() => new(http.Value, new() { ApiKey = Server.ApiKey, Clock = around.Clock }));
+        client = new(() => new(http.Value, OptionsOf(Server.ApiKey)));
     }
 
     public Surroundings Around { get; }
@@ -33,8 +36,10 @@ internal sealed class Call : IDisposable
     /// <summary>The client of the server.</summary>
     public ModelPipelineClient Client => client.Value;
 
-    /// <summary>For what the client does not show, such as headers.</summary>
+    /// <summary>Makes the calls of <see cref="Client"/>.</summary>
     public HttpClient Http => http.Value;
+
+    private TimeSpan Silence => parsed.GetValue(GlobalOptions.Timeout) ?? DefaultTimeout;
 
     /// <summary>Whether the user wants neither progress nor hints.</summary>
     public bool IsQuiet => parsed.GetValue(GlobalOptions.Quiet);
@@ -42,6 +47,17 @@ internal sealed class Call : IDisposable
     public T Get<T>(Argument<T> argument) => parsed.GetValue(argument)!;
 
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    /// <summary>How a client calls the server.</summary>
+    public ModelPipelineClientOptions OptionsOf(string? apiKey) =>
+        new() { ApiKey = apiKey, Clock = Around.Clock, ReadTimeout = Silence };
+
+    /// <summary>Reads what the client does not show, such as headers.</summary>
+    public async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        return await new SilenceLimit(Silence, Around.Clock).SendAsync(Http, message, cancellationToken);
+    }
 
     /// <summary>Tells the user something that is no data.</summary>
     public void Hint(string text)

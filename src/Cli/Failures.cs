@@ -26,6 +26,7 @@ internal static class Failures
 
     private static string? NextStep(ModelPipelineException e) => e switch
     {
+        { InnerException: SilentServerException } => "A longer limit is: --timeout 00:10:00",
         { Status: null } => $"See that the server runs, or name another: --server URL, {GlobalOptions.ServerVariable}, modelpipeline login",
         { Status: 401 } => $"Send a key: --api-key KEY, {GlobalOptions.ApiKeyVariable}, modelpipeline login",
         { Status: 403 } => "Use a key that may: modelpipeline keys create (needs the scope admin)",

@@ -217,7 +217,7 @@ public sealed class ModelPipelineClient : IDisposable
 
     private static string ScorePath(string pipeline, string user) => ApiPath.Of("pipelines", pipeline, "users", user, "score");
 
-    // No time limit: a list or an upload may take long. The token of each call ends it.
+    // No time limit of the whole call: a list or an upload may take long. Each silence has a limit (ReadTimeout).
     private static HttpClient Open(Uri address) => new(new SocketsHttpHandler
     {
         ConnectTimeout = TimeSpan.FromSeconds(10),

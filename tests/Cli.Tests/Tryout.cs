@@ -10,6 +10,12 @@ internal sealed class Tryout : HttpMessageHandler
     private readonly StringWriter output = new() { NewLine = "\n" };
     private readonly StringWriter error = new() { NewLine = "\n" };
 
+    private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string? silent;
+
+    /// <summary>Completes when the call is made that is never answered.</summary>
+    public Task Reached => reached.Task.WaitAsync(TimeSpan.FromSeconds(60));
+
     public Dictionary<string, string> Variables { get; } = [];
 
     public string Input { get; init; } = "";
@@ -52,6 +58,13 @@ internal sealed class Tryout : HttpMessageHandler
         return this;
     }
 
+    /// <summary>Takes a call, and never answers it.</summary>
+    public Tryout Ignore(string call)
+    {
+        silent = call;
+        return this;
+    }
+
     public Task<int> RunAsync(params string[] arguments) => RunAsync(arguments, TestContext.Current.CancellationToken);
 
     public Task<int> RunAsync(string[] arguments, CancellationToken cancellationToken) =>
@@ -79,6 +92,12 @@ internal sealed class Tryout : HttpMessageHandler
         Calls.Add(call);
         Keys.Add(request.Headers.Authorization?.ToString());
         Bodies.Add(request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken));
+        if (call == silent)
+        {
+            reached.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        }
+
         var response = answers.TryGetValue(call, out var answer)
             ? answer()
             : throw new HttpRequestException(HttpRequestError.Unknown, $"Nobody answers {call}.");

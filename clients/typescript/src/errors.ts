@@ -39,12 +39,19 @@ export class ProblemError extends Error {
     }
 }
 
+/** Whether the server took the connection and then sent nothing: Node gives it up after five minutes. A browser does not tell. */
+export function isSilence(cause: unknown): boolean {
+    const code = ((cause as Error | undefined)?.cause as { code?: string } | undefined)?.code;
+    return code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT";
+}
+
 /** Nobody answered at the address, or the answer was lost. A proxy in front of an API that is away has a status. */
 export function unreachable(
     cause: unknown,
     proxy: { status?: number; retryAfter?: number; address?: string } = {},
 ): ProblemError {
-    const detail = `${proxy.address || "The API"} does not answer.`;
+    const silence = isSilence(cause) ? " It took the connection and sent nothing; see that it is not stuck." : "";
+    const detail = `${proxy.address || "The API"} does not answer.${silence}`;
     const problem = { type: `${kinds}unreachable`, title: "No answer", detail };
     return new ProblemError(proxy.status, problem, { cause, retryAfter: proxy.retryAfter });
 }

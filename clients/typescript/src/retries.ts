@@ -1,4 +1,4 @@
-import { ProblemError } from "./errors.ts";
+import { isSilence, ProblemError } from "./errors.ts";
 
 /**
  * When a call may be made again: "before-begin" only where the server did not begin (no connection, or 429); "when-asked" also where the
@@ -57,6 +57,8 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
 }
 
 function isSafe(again: Again, error: ProblemError): boolean {
+    // Whoever has waited for minutes must not wait three times.
+    if (error.status === undefined && isSilence(error.cause)) return false;
     if (error.status === undefined) return again === "always" || hasNotBegun(error);
     if (error.status === 503) return again !== "before-begin" && error.retryAfter !== undefined;
     return error.status === 429;

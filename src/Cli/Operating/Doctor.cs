@@ -39,7 +39,7 @@ internal sealed class Doctor(Call call)
     private async Task LookAtServerAsync(List<DoctorCheck> checks, CancellationToken cancellationToken)
     {
         var began = call.Around.Clock.GetTimestamp();
-        using var answer = await call.Http.GetAsync(new Uri("health/live", UriKind.Relative), cancellationToken);
+        using var answer = await call.GetAsync("health/live", cancellationToken);
         var time = call.Around.Clock.GetElapsedTime(began);
         var milliseconds = $"{time.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture)} ms";
         checks.Add(time < SlowAnswer

@@ -20,7 +20,7 @@ internal static class LoginCommand
                     connection = connection with { ApiKey = Connection.Checked(sent.Trim()) };
                 }
 
-                using var client = new Client.ModelPipelineClient(call.Http, new() { ApiKey = connection.ApiKey, Clock = around.Clock });
+                using var client = new Client.ModelPipelineClient(call.Http, call.OptionsOf(connection.ApiKey));
                 // A wrong key or address is told now, and not at the first use.
                 await client.ListPipelinesAsync(cancellationToken);
                 var store = new ProfileStore(around);

@@ -34,6 +34,8 @@ internal static class CanaryCommand
             var rollout = call.Client.Rollout(call.Get(pipeline));
             var before = await rollout.GetAsync(cancellationToken);
             var share = call.Get(percent);
+            if (share == 0 && before.Rollout.Candidate?.Version != call.Get(version))
+                throw IsNoCandidate(call.Get(pipeline), call.Get(version), before.Rollout);
             GuardInfo limits = new(call.Get(minUsers), call.Get(failures), call.Get(ratio), call.Get(psi));
             var next = share == 0
                 ? before.Rollout with { Candidate = null, Steps = null, BakeTime = null, Guard = null, Salt = null }
@@ -46,7 +48,20 @@ internal static class CanaryCommand
                 };
             var after = await rollout.SetAsync(next, before.ETag, cancellationToken);
             call.Print.Value(after.Rollout, ClientJson.Default.RolloutInfo, RolloutCommand.Describe);
+            if (share > 0 && before.Rollout.Candidate is { } ended && ended.Version != call.Get(version))
+                call.Hint($"The canary of '{ended.Version}' has ended: a pipeline has one candidate.");
             return ExitCodes.Ok;
         });
+    }
+
+    // The canary of another version stays: whoever ends it has to name it.
+    private static CommandException IsNoCandidate(string pipeline, string version, RolloutInfo rollout)
+    {
+        var why = rollout.Candidate is { } other
+            ? $"the candidate is '{other.Version}'. End its canary: modelpipeline rollout canary {pipeline} {other.Version} 0"
+            : rollout.Stable == version
+                ? $"it is the stable version. Go back to the one before: modelpipeline rollout rollback {pipeline}"
+                : $"there is none. See which version scores which users: modelpipeline rollout show {pipeline}";
+        return new(ExitCodes.Failed, $"Version '{version}' is not the candidate of pipeline '{pipeline}'; {why}");
     }
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace ModelPipeline.Cli;
 
-/// <summary>The options that every command takes. Each has an environment variable; the order is option, variable, profile.</summary>
+/// <summary>The options that every command takes. Where one has an environment variable, the order is option, variable, profile.</summary>
 internal static class GlobalOptions
 {
     public const string ServerVariable = "MODELPIPELINE_SERVER";
@@ -38,6 +38,15 @@ internal static class GlobalOptions
         Recursive = true,
     }.OneOf("text", "json", "jsonl");
 
+    public static readonly Option<TimeSpan?> Timeout = new Option<TimeSpan?>("--timeout")
+    {
+        Description = "Longest silence of the server (00:02:00)",
+        HelpName = "TIME",
+        Recursive = true,
+    }.Checked(time => time is { } limit && (limit <= TimeSpan.Zero || limit > TimeSpan.FromDays(1))
+        ? $"--timeout is {limit}; set hours, minutes and seconds such as 00:10:00, at most a day."
+        : null);
+
     public static readonly Option<bool> Quiet = new("--quiet", "-q")
     {
         Description = "No progress and no hints on stderr",
@@ -50,7 +59,7 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
-    public static IEnumerable<Option> All => [Server, ApiKey, Profile, Output, Quiet, Verbose];
+    public static IEnumerable<Option> All => [Server, ApiKey, Profile, Output, Timeout, Quiet, Verbose];
 
     /// <summary>How data is written.</summary>
     /// <exception cref="CommandException">The variable names no format.</exception>

@@ -100,7 +100,8 @@ internal sealed class ApiCalls(HttpClient http, ModelPipelineClientOptions optio
         try
         {
             using var message = request.ToMessage(options.ApiKey);
-            var response = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            var limit = new SilenceLimit(request.MaxSilence ?? options.ReadTimeout, options.Clock);
+            var response = await limit.SendAsync(http, message, cancellationToken).ConfigureAwait(false);
             if (response.IsSuccessStatusCode || response.StatusCode == request.AlsoTaken)
                 return response;
             using (response)

@@ -17,6 +17,11 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, Repetition Rep
     /// <summary>The header Idempotency-Key, the same in all attempts; null for none.</summary>
     public string? IdempotencyKey { get; init; }
 
+    /// <summary>
+    /// How long the server may be silent; null for <see cref="ModelPipelineClientOptions.ReadTimeout"/>.
+    /// </summary>
+    public TimeSpan? MaxSilence { get; init; }
+
     /// <summary>A status that is an answer too, beside 2xx; null for none.</summary>
     public HttpStatusCode? AlsoTaken { get; init; }
 

@@ -24,6 +24,8 @@ internal static class Retries
 
     private static bool IsSafe(Repetition repetition, ModelPipelineException failure) => failure.Status switch
     {
+        // Whoever has waited for so long must not wait three times.
+        null when failure.InnerException is SilentServerException => false,
         null => repetition == Repetition.Always || HasNotBegun(failure.InnerException),
         (int)HttpStatusCode.TooManyRequests => true,
         (int)HttpStatusCode.ServiceUnavailable => repetition != Repetition.BeforeBegin && failure.RetryAfter is not null,

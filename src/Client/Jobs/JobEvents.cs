@@ -7,6 +7,9 @@ namespace ModelPipeline.Client;
 /// <summary>Reads the progress of a job as server-sent events. Connects again where the server stops or the connection is lost.</summary>
 internal sealed class JobEvents(ApiCalls calls, Guid job)
 {
+    // The server sends an event each second, and takes up to half a minute to find the job.
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromMinutes(1);
+
     public async IAsyncEnumerable<JobInfo> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var clock = calls.Options.Clock;
@@ -54,7 +57,7 @@ internal sealed class JobEvents(ApiCalls calls, Guid job)
 
     private async IAsyncEnumerable<JobInfo> ConnectAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var request = ApiRequest.Get(ApiPath.Of("jobs", job.ToString(), "events"));
+        var request = ApiRequest.Get(ApiPath.Of("jobs", job.ToString(), "events")) with { MaxSilence = MaxSilence };
         using var response = await calls.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var events = SseParser.Create(body, (_, data) => JsonSerializer.Deserialize(data, ClientJson.Default.JobInfo)!);

@@ -8,6 +8,9 @@ public sealed class VersionsClient
 {
     private static readonly TimeSpan PollEvery = TimeSpan.FromMilliseconds(500);
 
+    // The server answers when its store has the file, which can be a bucket far away.
+    private static readonly TimeSpan UploadTimeout = TimeSpan.FromMinutes(10);
+
     private readonly ApiCalls calls;
     private readonly string pipeline;
 
@@ -46,9 +49,11 @@ public sealed class VersionsClient
         var path = ApiPath.Of("pipelines", pipeline, "versions", version, "file").With(("fileName", fileName));
         // A stream can be read once only, so there is no second attempt.
         var once = new ApiCalls(calls.Http, new() { ApiKey = calls.Options.ApiKey, MaxAttempts = 1, Clock = calls.Options.Clock });
+        var limit = calls.Options.ReadTimeout;
         return await once.ReadAsync(
             new(HttpMethod.Put, path, Repetition.BeforeBegin)
             {
+                MaxSilence = limit == Timeout.InfiniteTimeSpan || limit > UploadTimeout ? limit : UploadTimeout,
                 Body = () => new StreamContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
             },
             ClientJson.Default.VersionInfo, cancellationToken).ConfigureAwait(false);

@@ -22,6 +22,10 @@ internal sealed record PartitionReport(
     [Id(11)]
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What a store says that is asked again meanwhile; null while the stores work.</summary>
+    [Id(12)]
+    public string? Outage { get; init; }
+
     /// <summary>Whether the attempt has ended.</summary>
     public bool HasEnded => IsDone || Failure is not null;
 
@@ -39,6 +43,7 @@ internal sealed record PartitionReport(
     {
         IsWaiting = progress.IsWaiting,
         RetryAfter = progress.RetryAfter,
+        Outage = progress.Outage,
     };
 
     public PartitionProgress ToProgress() => new(Cursor, Batches, Read, Scored, Failed, IsDone)
@@ -46,6 +51,7 @@ internal sealed record PartitionReport(
         Failure = Failure,
         MayPass = MayPass,
         RetryAfter = RetryAfter,
+        Outage = Outage,
         Cost = Costs.From(Cost),
     };
 }

@@ -89,7 +89,8 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
         var each = partitions[index];
         // The report with more progress counts, in whichever order reports arrive.
         var before = each.Progress;
-        each.Progress = before.Latest(progress) with { Failure = null, MayPass = false, RetryAfter = null };
+        each.Progress = before.Latest(progress) with { Failure = null, MayPass = false, RetryAfter = null, Outage = null };
+        each.Outage = progress.Outage;
         if (each.Progress.Batches == before.Batches)
             return;
         steps++;
@@ -112,6 +113,7 @@ public sealed class JobLedger(IReadOnlyList<PartitionState> partitions, JobOptio
     public void Lost(int index, string failure)
     {
         taken.Remove(index);
+        partitions[index].Outage = null;
         Delay(index, failure, mayPass: false);
     }
 

@@ -30,6 +30,10 @@ public sealed record PartitionProgress(string? Cursor = null, long Batches = 0, 
     [JsonIgnore]
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>What a store says that is asked again meanwhile; null while the stores work.</summary>
+    [JsonIgnore]
+    public string? Outage { get; init; }
+
     /// <summary>Whether the attempt still waits for its turn on the silo.</summary>
     [JsonIgnore]
     public bool IsWaiting { get; init; }

@@ -49,6 +49,7 @@ internal sealed class PartitionRun(
     {
         Read = known.Read + Interlocked.Read(ref read),
         Cost = known.Cost + meter.Total,
+        Outage = scorer.Outage?.Message,
     };
 
     /// <summary>The exception that stopped the attempt; null if none did.</summary>

@@ -15,6 +15,10 @@ public sealed record PartitionState
     [JsonPropertyName("trouble")]
     public string? Failure { get; set; }
 
+    /// <summary>What a store says that the present attempt asks again; null while the stores work.</summary>
+    [JsonIgnore]
+    public string? Outage { get; set; }
+
     /// <summary>When the failures began, UTC; null if the partition is not held up.</summary>
     public DateTimeOffset? HeldUpSince { get; set; }
 

@@ -117,7 +117,9 @@ internal sealed class BatchScorer
         DateTimeOffset retrievedAt,
         Guid runId,
         CancellationToken cancellationToken,
-        Action<Predictions>? ready = null) => model.ApplyAsync(outcomes, lease, source, retrievedAt, runId, cancellationToken, ready);
+        Action<Predictions>? ready = null,
+        bool? isCandidate = null) =>
+        model.ApplyAsync(outcomes, lease, source, retrievedAt, runId, cancellationToken, ready, isCandidate);
 
     /// <summary>Writes predictions. Each user whose score is committed gets the outcome scored.</summary>
     /// <returns>
@@ -230,17 +232,11 @@ internal sealed class BatchScorer
             return;
         }
 
-        var applied = 0;
         var finishing = Task.CompletedTask;
         try
         {
-            var rest = await ApplyAsync(outcomes, version, read.Rows, read.RetrievedAt, runId, cancellationToken, predictions =>
-            {
-                applied += predictions.Outputs.Count;
-                finishing = ThenFinishAsync(finishing, predictions);
-            });
-            applied += rest.Sum(predictions => predictions.Outputs.Count);
-            stages.Record(isCandidate: slot == lease.Snapshot.Candidate, applied, read.Rows.Count - applied);
+            var rest = await ApplyAsync(outcomes, version, read.Rows, read.RetrievedAt, runId, cancellationToken,
+                predictions => finishing = ThenFinishAsync(finishing, predictions), isCandidate: slot == lease.Snapshot.Candidate);
             foreach (var predictions in rest)
                 finishing = ThenFinishAsync(finishing, predictions);
         }

@@ -27,6 +27,9 @@ internal sealed partial class ModelStage(
     /// Receives the predictions of a part of the rows at once, while the rows that the model fails on are still being isolated: a row that
     /// makes the model hang for seconds must not hold up its neighbours. Never called concurrently. Null: all predictions are returned.
     /// </param>
+    /// <param name="isCandidate">
+    /// Whether the version is the candidate, so that its rows are counted by its role; null for rows that are not counted.
+    /// </param>
     /// <returns>The predictions to write that <paramref name="ready"/> has not received; usually one item.</returns>
     public async Task<IReadOnlyList<Predictions>> ApplyAsync(
         BatchOutcomes outcomes,
@@ -35,13 +38,14 @@ internal sealed partial class ModelStage(
         DateTimeOffset retrievedAt,
         Guid runId,
         CancellationToken cancellationToken,
-        Action<Predictions>? ready = null)
+        Action<Predictions>? ready = null,
+        bool? isCandidate = null)
     {
         var statistics = lease.Leased.Statistics;
         var began = clock.GetTimestamp();
         var rejected = new List<UnusableRow>();
         var bound = pipeline.Observed.IsOn ? new BoundColumns(lease.Leased.Binding.Count) : null;
-        var inputs = Bind(outcomes, lease.Leased, source, rejected, bound);
+        var inputs = Bind(outcomes, lease.Leased, source, rejected, bound, isCandidate);
         stages.Record("bind", began);
         var made = new List<Predictions>(1);
         var left = new List<Predictions>(1);
@@ -59,6 +63,7 @@ internal sealed partial class ModelStage(
             made.Add(predictions);
             pipeline.Health.Worked("apply");
             statistics.RecordScores(predictions.Outputs);
+            stages.Record(isCandidate, applied: predictions.Outputs.Count, refused: 0);
             var whole = pipeline.Kept.AddTo(predictions, source);
             if (ready is not null && predictions.Outputs.Count < inputs.Count)
             {
@@ -72,7 +77,7 @@ internal sealed partial class ModelStage(
             return Task.CompletedTask;
         }, outcomes, cancellationToken, JudgesLater);
         if (refused is not null)
-            await JudgeAsync(outcomes, lease, inputs, refused, cancellationToken);
+            await JudgeAsync(outcomes, lease, inputs, refused, isCandidate, cancellationToken);
         if (bound is not null)
         {
             pipeline.Observed.Offer(new(lease.Version, call.Job ?? Guid.Empty, source, bound, rejected,
@@ -85,7 +90,7 @@ internal sealed partial class ModelStage(
         {
             if (e is not ModelException { IsOutput: false, IsOfServer: false } error)
             {
-                statistics.RecordFailures(0, count);
+                RecordFailures(lease.Leased, isCandidate, unusable: 0, failed: count);
                 return false;
             }
 
@@ -95,12 +100,18 @@ internal sealed partial class ModelStage(
     }
 
     // Users are counted before they are told, so that whoever waits for them finds them counted.
-    private static Batch Bind(
-        BatchOutcomes outcomes, ModelVersion version, Batch source, List<UnusableRow> unusable, BoundColumns? bound)
+    private void RecordFailures(ModelVersion version, bool? isCandidate, int unusable, int failed)
+    {
+        version.Statistics.RecordFailures(unusable, failed);
+        stages.Record(isCandidate, applied: 0, refused: unusable + failed);
+    }
+
+    private Batch Bind(BatchOutcomes outcomes, ModelVersion version, Batch source, List<UnusableRow> unusable, BoundColumns? bound,
+        bool? isCandidate)
     {
         var inputs = version.Binding.Bind(source, unusable, bound);
         if (unusable.Count > 0)
-            version.Statistics.RecordFailures(unusable.Count, 0);
+            RecordFailures(version, isCandidate, unusable.Count, failed: 0);
         foreach (var row in unusable)
             outcomes.Set(source.Users[row.Row], RowOutcome.Unusable(row));
         return inputs;
@@ -112,6 +123,7 @@ internal sealed partial class ModelStage(
         ModelLease lease,
         Batch inputs,
         List<(int Row, ModelException Error)> refused,
+        bool? isCandidate,
         CancellationToken cancellationToken)
     {
         var blame = new RowBlame(lease, lease.Leased.Scored, clock);
@@ -120,7 +132,7 @@ internal sealed partial class ModelStage(
             judged.Add(await blame.JudgeAsync(inputs.Slice(row, 1), error, cancellationToken));
         var failed = judged.Count(outcome => outcome.Kind == RowOutcomeKind.Failed);
         var unusable = judged.Count - failed;
-        lease.Leased.Statistics.RecordFailures(unusable, failed);
+        RecordFailures(lease.Leased, isCandidate, unusable, failed);
         var (firstRow, firstError) = refused[0];
         if (failed == inputs.Count)
             pipeline.Health.Failed("apply", firstError.Message, mayPass: false, clock);

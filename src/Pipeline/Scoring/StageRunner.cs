@@ -111,9 +111,12 @@ internal sealed partial class StageRunner(Pipeline pipeline, StoreCall call, Pip
     public void Record(string stage, long began) =>
         metrics.StageEnded(pipeline.Name, stage, call.Trigger, clock.GetElapsedTime(began));
 
-    /// <summary>Records how many rows of a batch a version was applied to.</summary>
-    public void Record(bool isCandidate, int applied, int refused) =>
-        metrics.VersionApplied(pipeline.Name, isCandidate, applied, refused);
+    /// <summary>Records how many rows of a batch a version was applied to. Rows without a role are not counted.</summary>
+    public void Record(bool? isCandidate, int applied, int refused)
+    {
+        if (isCandidate is { } role)
+            metrics.VersionApplied(pipeline.Name, role, applied, refused);
+    }
 
     /// <summary>Logs the failure of a stage.</summary>
     /// <param name="stage">The name of the stage.</param>

@@ -6,7 +6,7 @@ namespace ModelPipeline.Client.Tests;
 public sealed class PythonCallsTests
 {
     [Theory]
-    [InlineData("test_calls.py", "10 checks")]
+    [InlineData("test_calls.py", "11 checks")]
     // Builds the package as pip does.
     [InlineData("test_build.py", "modelpipeline-0.1.0-py3-none-any.whl modelpipeline-0.1.0.tar.gz")]
     public async Task Checks_OfThePythonClient_Pass(string file, string expected)

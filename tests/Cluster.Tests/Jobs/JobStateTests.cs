@@ -30,6 +30,16 @@ public sealed class JobStateTests
         Assert.Equal("Held up.", Describe(Running, Noon.AddSeconds(30), "Held up.").Error);
 
     [Fact]
+    public void Describe_StoreThatIsAskedAgain_SaysItsAnswerUnlessAnAttemptWasStopped()
+    {
+        PartitionState[] partitions = [new() { Outage = "The disk is full." }, new()];
+        Assert.Equal("The disk is full.", Running.Describe(Id, partitions, null, Noon).Error);
+
+        partitions[1].Failure = "The input is down.";
+        Assert.Equal("The input is down.", Running.Describe(Id, partitions, null, Noon).Error);
+    }
+
+    [Fact]
     public void Describe_InputThatHasGrown_HasAsManyAsWereCounted() =>
         Assert.Equal(53, Describe(Running with { Users = 10 }, Noon).Total);
 

@@ -113,12 +113,38 @@ public sealed class ListScorerTests
         Assert.False(cluster.IsActive(0, "a"));
     }
 
+    [Fact]
+    public async Task Begin_FeaturesForAPipelineThatTakesNone_AreRefusedWithoutARun()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(silos: 1, oneProcess: true);
+
+        var replies = await ScoreAsync(cluster, ["a", "b"], [new("""{"x":1}""", Guid.NewGuid()), null]);
+
+        Assert.Equal([ScoreStatus.InvalidRequest, ScoreStatus.Scored], Enumerable.Range(0, 2).Select(row => replies.Replies[row].Status));
+        Assert.Equal(["b"], cluster.UsersRead);
+    }
+
+    [Fact]
+    public async Task Begin_NoFeaturesForAPipelineThatNeedsThem_IsRefusedWithoutARun()
+    {
+        await using var cluster = await ScoringCluster.StartAsync(
+            options => options.Input.Request["x"] = "Double", silos: 1, oneProcess: true);
+
+        var replies = await ScoreAsync(cluster, ["a", "b"], [null, new("""{"x":1}""", Guid.NewGuid())]);
+
+        Assert.Equal((ScoreStatus.Unusable, "x"), (replies.Replies[0].Status, replies.Replies[0].Column));
+        Assert.Equal(ScoreStatus.Scored, replies.Replies[1].Status);
+        Assert.Equal(["b"], cluster.UsersRead);
+    }
+
     private static IListScorer Scorer(ScoringCluster cluster) => cluster.Service<IListScorer>(0);
 
-    private static async Task<FakeReplies> ScoreAsync(ScoringCluster cluster, params string[] users)
+    private static Task<FakeReplies> ScoreAsync(ScoringCluster cluster, params string[] users) => ScoreAsync(cluster, users, null);
+
+    private static async Task<FakeReplies> ScoreAsync(ScoringCluster cluster, string[] users, FeatureCall?[]? features)
     {
         var replies = new FakeReplies(users.Length);
-        Scorer(cluster).Begin(new(Guid.NewGuid(), "test", users, null, ScoreOptions.FreshInList), replies, Token);
+        Scorer(cluster).Begin(new(Guid.NewGuid(), "test", users, features, ScoreOptions.FreshInList), replies, Token);
         await replies.All;
         return replies;
     }

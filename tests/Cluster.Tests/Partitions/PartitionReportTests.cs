@@ -13,6 +13,7 @@ public sealed class PartitionReportTests
             Failure = "Because.",
             MayPass = true,
             RetryAfter = TimeSpan.FromSeconds(8),
+            Outage = "The disk is full.",
         };
 
         var report = PartitionReport.Of(progress with { IsWaiting = true }, "silo");

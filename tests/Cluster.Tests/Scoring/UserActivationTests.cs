@@ -13,7 +13,7 @@ public sealed class UserActivationTests : IAsyncLifetime
     private readonly ServiceProvider services;
     private UserActivations users = null!;
 
-    public UserActivationTests() => services = new ServiceCollection().AddLogging()
+    public UserActivationTests() => services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(clock)
         .AddPipeline("test", parts => parts.Retrieve(_ => retriever).Apply(_ => new FakeModel()).Write(_ => new FakeWriter()))
         .AddPipeline("other", parts => parts.Retrieve(_ => retriever).Apply(_ => new FakeModel()).Write(_ => new FakeWriter()))
         .AddPipelines().BuildServiceProvider();
@@ -173,6 +173,33 @@ public sealed class UserActivationTests : IAsyncLifetime
         var reply = await ScoreAsync(users.Enter("ada"), ScoreOptions.Fresh with { Timing = isAsked });
 
         Assert.Equal(isAsked, reply.Timing is not null);
+    }
+
+    // Both calls come while the clock stands; the second one waits until the run of the first is over.
+    [Fact]
+    public async Task Score_CallThatWaitsForARun_HasTheWaitInItsTiming()
+    {
+        clock.Advance(TimeSpan.FromHours(1));
+        var gate = new Gate();
+        retriever.During = (_, token) => gate.PassAsync(token);
+        var user = users.Enter("ada");
+        var first = ScoreAsync(user, ScoreOptions.Fresh with { Timing = true });
+        await gate.Reached;
+        var second = ScoreAsync(user, ScoreOptions.Fresh with { Timing = true });
+
+        clock.Advance(TimeSpan.FromSeconds(5));
+        gate.Open();
+
+        // To the second: a run begins a tick after the one before.
+        Assert.Equal((0, 5, 0, 0), Seconds(await first));
+        Assert.Equal((5, 0, 0, 0), Seconds(await second));
+
+        static (double, double, double, double) Seconds(ScoreReply reply)
+        {
+            var timing = reply.Timing!;
+            return (Math.Round(timing.Queue.TotalSeconds), Math.Round(timing.Retrieve.TotalSeconds),
+                Math.Round(timing.Apply.TotalSeconds), Math.Round(timing.Write.TotalSeconds));
+        }
     }
 
     [Fact]

@@ -35,6 +35,22 @@ public sealed class JobLedgerOutageTests
     }
 
     [Fact]
+    public void Advance_OutageOfTheReport_IsThatOfThePartitionAsLongAsItLasts()
+    {
+        var ledger = new JobLedger(partitions, new(), clock);
+        Assert.Equal(0, ledger.Take());
+        ledger.Advance(0, new() { Outage = "The disk is full." });
+        Assert.Equal(("The disk is full.", null, null), (partitions[0].Outage, partitions[0].Failure, partitions[0].Progress.Outage));
+
+        ledger.Advance(0, new());
+        Assert.Null(partitions[0].Outage);
+
+        ledger.Advance(0, new() { Outage = "The disk is full." });
+        ledger.Lost(0, "Its silo does not answer.");
+        Assert.Equal((null, "Its silo does not answer."), (partitions[0].Outage, partitions[0].Failure));
+    }
+
+    [Fact]
     public void Return_FailuresWithProgressBetween_AreNotAddedUp()
     {
         var ledger = new JobLedger(partitions, new() { MaxAttempts = 3 }, clock);

@@ -356,7 +356,7 @@ public abstract class WebhookStoreTests : IAsyncLifetime
         var metrics = new WebhookMetrics();
         var result = new DeliveryResult(Deliveries, Webhooks, metrics, audit, clock, NullLogger<DeliveryResult>.Instance);
         using var sender = new WebhookSender(
-            Deliveries, Webhooks, client, result, metrics, options, clock, NullLogger<WebhookSender>.Instance);
+            Deliveries, Webhooks, client, result, metrics, options, new(), clock, NullLogger<WebhookSender>.Instance);
         await Task.WhenAll(await sender.SendDueAsync(Token));
     }
 }

@@ -1,9 +1,10 @@
 using System.Data.Common;
+using ModelPipeline.Silo.Starting;
 
 namespace ModelPipeline.Api;
 
 /// <summary>Reads the keys of the store every other second: a key that another process revoked is refused here soon.</summary>
-internal sealed partial class KeyRefresh(KeyRing keys, TimeProvider clock, ILogger<KeyRefresh> log) : BackgroundService
+internal sealed partial class KeyRefresh(KeyRing keys, Joining joining, TimeProvider clock, ILogger<KeyRefresh> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
@@ -19,9 +20,11 @@ internal sealed partial class KeyRefresh(KeyRing keys, TimeProvider clock, ILogg
             }
             catch (Exception e) when (e is DbException or TimeoutException)
             {
-                if (!failing)
+                // Until the process has joined, the database may have no tables yet. The start says what it waits for.
+                var isReported = joining.WaitsFor is null;
+                if (isReported && !failing)
                     LogUnread(e.Message);
-                failing = true;
+                failing = isReported;
             }
 
             await Task.Delay(Every, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

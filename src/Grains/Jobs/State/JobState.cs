@@ -87,6 +87,11 @@ internal sealed record JobState
         Cost = CostOf(Partitions),
     };
 
+    // What has stopped an attempt says more than what a store says at the moment.
+    private static string? TroubleOf(IReadOnlyList<PartitionState> partitions) =>
+        partitions.FirstOrDefault(each => each.Failure is not null)?.Failure
+        ?? partitions.FirstOrDefault(each => each.Outage is not null)?.Outage;
+
     public JobInfo Describe(Guid id, IReadOnlyList<PartitionState> partitions, string? heldUp, DateTimeOffset now)
     {
         var scored = IsOver ? Scored : partitions.Sum(each => each.Progress.Scored);
@@ -105,7 +110,7 @@ internal sealed record JobState
             CreatedAt,
             StartedAt,
             FinishedAt,
-            Error ?? (IsOver ? null : heldUp ?? partitions.FirstOrDefault(each => each.Failure is not null)?.Failure),
+            Error ?? (IsOver ? null : heldUp ?? TroubleOf(partitions)),
             Costs.Of(PlanCost + (IsOver ? Cost : CostOf(partitions))),
             Tenant)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
+using ModelPipeline.Silo.Starting;
 
 namespace ModelPipeline.Silo;
 
@@ -9,7 +10,7 @@ namespace ModelPipeline.Silo;
 /// </summary>
 internal sealed partial class WebhookSender(
     DeliveryStore deliveries, WebhookStore webhooks, WebhookClient client, DeliveryResult result, WebhookMetrics metrics,
-    WebhookOptions options, TimeProvider clock, ILogger<WebhookSender> log) : BackgroundService
+    WebhookOptions options, Joining joining, TimeProvider clock, ILogger<WebhookSender> log) : BackgroundService
 {
     private const int AtATime = 4;
     private const int MostWebhooks = 32;
@@ -40,9 +41,9 @@ internal sealed partial class WebhookSender(
         {
             try
             {
-                await SendDueAsync(stoppingToken);
-                await CountAsync(stoppingToken);
-                await TidyAsync(stoppingToken);
+                // Until a silo has joined, the database may have no tables yet. The start says what it waits for.
+                if (joining.WaitsFor is null)
+                    await WorkAsync(stoppingToken);
                 isFailing = false;
             }
             catch (Exception e) when (e is DbException or TimeoutException)
@@ -62,6 +63,13 @@ internal sealed partial class WebhookSender(
         }
 
         await Task.WhenAll(busy.Values);
+    }
+
+    private async Task WorkAsync(CancellationToken cancellationToken)
+    {
+        await SendDueAsync(cancellationToken);
+        await CountAsync(cancellationToken);
+        await TidyAsync(cancellationToken);
     }
 
     // Never throws. Deliveries that are left are due again when the claim has expired.

@@ -92,6 +92,28 @@ public sealed class JobTroubleTests
         Assert.Equal((JobStatus.Failed, "The input is down."), (ended.Status, ended.Error));
     }
 
+    // A batch is tried for ten seconds before its partition is stopped.
+    [Fact]
+    public async Task Run_OutputWhoseDiskIsFull_SaysSoWhileTheFirstBatchIsTriedAgain()
+    {
+        await using var cluster = await StartAsync();
+        var gate = new Gate();
+        var writes = 0;
+        cluster.Silos[0].Writer.During = (_, token) => Interlocked.Increment(ref writes) == 1
+            ? throw new StoreException("The disk is full.", isTransient: true)
+            : gate.PassAsync(token);
+        var job = await CreateAsync(cluster);
+        await gate.Reached;
+
+        await Eventually.TrueAsync(async () => (await GetAsync(cluster, job)).Error is not null, "a reason");
+
+        var during = await GetAsync(cluster, job);
+        Assert.Equal((JobStatus.Running, "The disk is full.", 0), (during.Status, during.Error, during.Scored));
+        gate.Open();
+        var ended = await EndAsync(cluster, job);
+        Assert.Equal((JobStatus.Completed, null, 3), (ended.Status, ended.Error, ended.Scored));
+    }
+
     // The outage begins with the first attempt to store the rows, however long the job took before.
     [Fact]
     public async Task Run_OutputThatCannotStoreTheRowsAtTheEnd_FailsOnceTheLongestOutageIsOver()
