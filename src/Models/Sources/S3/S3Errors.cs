@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Xml;
 using Amazon.Runtime;
 
 namespace ModelPipeline.Models.Sources.S3;
@@ -31,6 +32,11 @@ internal static class S3Errors
                     $"whose bucket does not answer as it is asked ({e.ErrorCode}); set Models:S3:Region to the region of the bucket")
                 : errors.OfStatus((int)e.StatusCode, e.RetryAfter(), e);
         }
+        catch (AmazonClientException e) when (e.Message.Contains("RegionEndpoint", StringComparison.Ordinal))
+        {
+            // The SDK has no type of its own for this.
+            throw errors.Fault("for which this process knows no region; set Models:S3:Region or AWS_REGION");
+        }
         catch (AmazonClientException e) when (e.InnerException is not (HttpRequestException or IOException))
         {
             // The SDK has found no credentials.
@@ -39,6 +45,16 @@ internal static class S3Errors
         catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException)
         {
             throw errors.NoAnswer((e.InnerException ?? e).GetType().Name, e);
+        }
+        catch (UriFormatException)
+        {
+            throw errors.Fault("and the address of the store is no URL; set Models:S3:Endpoint, or the variable AWS_ENDPOINT_URL_S3 or "
+                + "AWS_ENDPOINT_URL, to one such as http://host:9000");
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException or XmlException)
+        {
+            // The SDK reads headers and bodies as S3 writes them. A proxy may have answered.
+            throw errors.NoAnswer($"an answer that is none of S3, {e.GetType().Name}", e);
         }
     }
 
