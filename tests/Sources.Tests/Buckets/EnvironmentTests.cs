@@ -18,7 +18,7 @@ public sealed class EnvironmentTests : IDisposable
     private static readonly string[] Variables =
     [
         Emulator, "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE", "AWS_EC2_METADATA_DISABLED", Key,
+        "AWS_SECRET_ACCESS_KEY", Key,
     ];
 
     private readonly Dictionary<string, string?> before = Variables.ToDictionary(each => each, Environment.GetEnvironmentVariable);
@@ -137,27 +137,24 @@ public sealed class EnvironmentTests : IDisposable
         Assert.Equal(signed, Create(new() { Endpoint = Settings, Region = setting }).AuthenticationRegion);
     }
 
-    // Who has credentials and no region hears of the region.
+    // The SDK says of it that there are no credentials.
     [Theory]
-    [InlineData(null, "for which this process knows no region; set Models:S3:Region or AWS_REGION")]
-    [InlineData("minio:9000", "and the address of the store is no URL; set Models:S3:Endpoint, or the variable AWS_ENDPOINT_URL_S3")]
-    [InlineData("minio", "and the address of the store is no URL; set Models:S3:Endpoint, or the variable AWS_ENDPOINT_URL_S3")]
-    public async Task LookAsync_StoreThatCannotBeAsked_IsAFaultThatNamesWhatToSet(string? endpoint, string what)
+    [InlineData("minio:9000")]
+    [InlineData("minio")]
+    [InlineData("//minio")]
+    public async Task LookAsync_EndpointOfTheVariableIsNoUrl_IsAFaultThatNamesIt(string endpoint)
     {
-        foreach (var (name, value) in new[] { ("AWS_ENDPOINT_URL_S3", endpoint), ("AWS_ACCESS_KEY_ID", "key"),
-            ("AWS_SECRET_ACCESS_KEY", "secret of the tests"), ("AWS_CONFIG_FILE", "/no/such/file"),
-            ("AWS_SHARED_CREDENTIALS_FILE", "/no/such/file"), ("AWS_EC2_METADATA_DISABLED", "true") })
-        {
-            Environment.SetEnvironmentVariable(name, value);
-        }
-
+        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_S3", endpoint);
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "key");
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "secret of the tests");
         await using var services = new ServiceCollection().AddS3Models().AddModelSources().BuildServiceProvider();
         var address = SourceAddress.Parse("s3://bucket/a.onnx");
 
         var error = await Assert.ThrowsAsync<PipelineConfigurationException>(
             () => services.GetRequiredService<SourceSet>().Of(address).LookAsync(address, null, Token));
 
-        Assert.Contains(what, error.Message, StringComparison.Ordinal);
+        Assert.Equal("Models:S3:Endpoint", Assert.Single(error.Faults).Setting);
+        Assert.Contains($"AWS_ENDPOINT_URL in its place, is '{endpoint}'; set a URL", error.Message, StringComparison.Ordinal);
     }
 
     private static AmazonS3Config Create(S3Options options)

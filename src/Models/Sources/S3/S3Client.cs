@@ -13,9 +13,16 @@ internal static class S3Client
 
     /// <param name="options">The settings.</param>
     /// <param name="credentials">The credentials; null for those that the SDK finds.</param>
+    /// <exception cref="PipelineConfigurationException">The address of a compatible store is no URL.</exception>
     public static IAmazonS3 Create(S3Options options, AWSCredentials? credentials)
     {
         var endpoint = options.Endpoint.Length > 0 ? options.Endpoint : Variable("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL");
+        if (endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+        {
+            throw new PipelineConfigurationException("Models:S3:Endpoint",
+                $"or AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL in its place, is '{endpoint}'; set a URL such as http://host:9000.");
+        }
+
         var config = new AmazonS3Config
         {
             ForcePathStyle = options.PathStyle ?? endpoint is not null,

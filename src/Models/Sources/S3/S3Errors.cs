@@ -32,11 +32,6 @@ internal static class S3Errors
                     $"whose bucket does not answer as it is asked ({e.ErrorCode}); set Models:S3:Region to the region of the bucket")
                 : errors.OfStatus((int)e.StatusCode, e.RetryAfter(), e);
         }
-        catch (AmazonClientException e) when (e.Message.Contains("RegionEndpoint", StringComparison.Ordinal))
-        {
-            // The SDK has no type of its own for this.
-            throw errors.Fault("for which this process knows no region; set Models:S3:Region or AWS_REGION");
-        }
         catch (AmazonClientException e) when (e.InnerException is not (HttpRequestException or IOException))
         {
             // The SDK has found no credentials.
@@ -45,11 +40,6 @@ internal static class S3Errors
         catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException)
         {
             throw errors.NoAnswer((e.InnerException ?? e).GetType().Name, e);
-        }
-        catch (UriFormatException)
-        {
-            throw errors.Fault("and the address of the store is no URL; set Models:S3:Endpoint, or the variable AWS_ENDPOINT_URL_S3 or "
-                + "AWS_ENDPOINT_URL, to one such as http://host:9000");
         }
         catch (Exception e) when (e is FormatException or ArgumentException or OverflowException or XmlException)
         {
