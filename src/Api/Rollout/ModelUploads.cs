@@ -45,21 +45,6 @@ internal sealed class ModelUploads(ILogger<ErrorHandler> log, IModelStore? store
         }
     }
 
-    /// <summary>Whether a stored file is still there. If the store does not answer, nobody knows better.</summary>
-    public async Task<bool> HasAsync(StoredModel stored)
-    {
-        try
-        {
-            return store is null
-                || (await store.FindAsync(stored.Pipeline, stored.Version, CancellationToken.None))?.Sha256 == stored.Sha256;
-        }
-        catch (PipelineException e)
-        {
-            log.LogUploadFailed(stored.Pipeline, stored.Version, e.Detail);
-            return true;
-        }
-    }
-
     /// <summary>Deletes the file of a deleted version. A failure leaves only the file.</summary>
     public async Task DeleteAsync(string pipeline, string version)
     {

@@ -93,13 +93,6 @@ internal static class VersionEndpoints
             await uploads.DeleteAsync(found.Name, version);
         }
 
-        if (reply.Version is not null && !await uploads.HasAsync(stored))
-        {
-            // A DELETE came between the file and the record. A version without a file would fail on every silo.
-            await rollouts.DeleteVersionAsync(found.Name, version);
-            reply = new(null, RolloutProblem.Conflict, $"Version '{version}' was deleted while it was uploaded; upload it again.");
-        }
-
         return await AcceptAsync(found.Name, reply, context, audit);
     }
 
@@ -111,14 +104,7 @@ internal static class VersionEndpoints
         var reply = await rollouts.DeleteVersionAsync(found.Name, version);
         // A file without a version is left where the store or the cluster failed in between; it would keep another file of the version out.
         if (reply.Version is not null || reply.Problem == RolloutProblem.UnknownVersion)
-        {
             await uploads.DeleteAsync(found.Name, version);
-            // An upload may have recorded the version in between. Its file is gone now.
-            var known = await rollouts.FindVersionAsync(found.Name, version, cancellationToken);
-            if (known is { DeletedAt: null } && known.Source.StartsWith($"{StoredModel.Scheme}:", StringComparison.Ordinal))
-                reply = await rollouts.DeleteVersionAsync(found.Name, version);
-        }
-
         if (reply.Version is null)
             return Refusal(reply.Problem, reply.Refusal).ToResult(context);
         await audit.RecordAsync(context, "version.delete", version, found.Name,

@@ -170,34 +170,6 @@ public sealed class VersionEndpointsTests(ServingApi serving)
         Assert.Equal((409, 404, 202), (refused.Status, deleted.Status, taken.Status));
     }
 
-    // The DELETE comes when the file is there, before or after the version is recorded. Whoever wins, no version without a file is left.
-    [Fact]
-    public async Task Upload_VersionIsDeletedMeanwhile_HasItsFileOrIsNotThere()
-    {
-        for (var i = 0; i < 40; i++)
-        {
-            var id = NewId();
-            var folder = Path.Combine(serving.Folder.File("models"), "rolled", id);
-            var deleting = Task.Run(async () =>
-            {
-                while (!Directory.Exists(folder))
-                    await Task.Yield();
-                return await Http.AskAsync($"DELETE {Versions}/{id}");
-            });
-
-            var uploaded = await UploadAsync(id, "factor=9");
-            await deleting;
-            var known = await Http.AskAsync($"GET {Versions}/{id}");
-            var isThere = known.Status == 200 && known.Json["deletedAt"] is null;
-
-            Assert.Equal(isThere, Directory.Exists(folder));
-            if (isThere)
-                Assert.Equal("Ready", (string)(await ReadyAsync(id))["state"]!);
-            Assert.Contains(uploaded.Status, new[] { 202, 409, 503 });
-            await Http.AskAsync($"DELETE {Versions}/{id}");
-        }
-    }
-
     [Theory]
     [InlineData("GET /pipelines/nope/versions", "unknown-pipeline")]
     [InlineData("GET /pipelines/nope/versions/v2", "unknown-pipeline")]
