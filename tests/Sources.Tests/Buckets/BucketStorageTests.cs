@@ -1,5 +1,3 @@
-using ModelPipeline.Compliance;
-
 namespace ModelPipeline.Tests;
 
 /// <summary>What storages in buckets make of objects that come and go meanwhile, of earlier builds, and of any ETag.</summary>
