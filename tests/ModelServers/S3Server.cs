@@ -29,7 +29,7 @@ public sealed class S3Server : ISourceServer, IStorageServer
 
     public Trouble Trouble => server.Trouble;
 
-    /// <summary>Makes the ETag of an object, without quotes. By default, the MD5, as that of S3 is for objects without a key of KMS.</summary>
+    /// <summary>Makes the ETag of an object, without quotes. By default the MD5, as it mostly is in S3.</summary>
     public Func<StoredObject, string> ETagOf { get; set; } = found => found.ETag;
 
     /// <summary>Called with <c>LIST</c> or <c>HEAD</c> after such an answer was made, before it is sent.</summary>

@@ -64,7 +64,7 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
     /// <summary>Sends a piece of an upload, once. Before another attempt, the caller must ask how many bytes arrived.</summary>
     /// <param name="session">The address for the pieces.</param>
     /// <param name="piece">The bytes.</param>
-    /// <param name="range">Which bytes of the file they are, or, without bytes, how many the file has; null to ask for the progress.</param>
+    /// <param name="range">Which bytes of the file they are, or how many the file has; null to ask for the progress.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The answer, whatever its status.</returns>
     public async Task<HttpResponseMessage> ContinueUploadAsync(
