@@ -83,6 +83,41 @@ public sealed class BigQueryJobWriteTests : IAsyncLifetime
         Assert.Contains("start the job again", error.Detail, StringComparison.Ordinal);
     }
 
+    // A job may have a limit of users per second. Any silo may write its rows, also one that has not done so before.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    public async Task CompleteJobAsync_JobOfManyDays_StoresEachRow(int silos)
+    {
+        var writers = new IJobWriter[silos];
+        for (var silo = 0; silo < silos; silo++)
+            writers[silo] = await OpenAsync(OutputMode.Upsert);
+
+        for (var day = 0; day < 10; day += 2)
+        {
+            await writers[day / 2 % silos].WriteAsync(Of(day * 10, 10), job, Token);
+            clock.Advance(TimeSpan.FromDays(2));
+        }
+
+        await writers[^1].CompleteJobAsync(50, job, Token);
+
+        Assert.Equal(50, (await store.RowsAsync("scores")).Count);
+        foreach (var writer in writers)
+            await writer.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task WriteAsync_StagedRowsOfThisSiloAreGone_ThrowsAndMakesNoEmptyTable()
+    {
+        await using var writer = await OpenAsync(OutputMode.Upsert);
+        await writer.WriteAsync(Of(0, 10), job, Token);
+        clock.Advance(TimeSpan.FromDays(4));
+
+        await Assert.ThrowsAsync<StoreException>(() => writer.WriteAsync(Of(10, 10), job, Token));
+
+        Assert.DoesNotContain($"scores_staging_{job.Job:N}", await store.TablesAsync());
+    }
+
     [Fact]
     public async Task CompleteJobAsync_NothingWasWritten_ChangesNothing()
     {

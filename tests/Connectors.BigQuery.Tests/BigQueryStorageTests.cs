@@ -51,6 +51,8 @@ public sealed class BigQueryStorageTests : IAsyncLifetime
     [InlineData(FaultKind.ConnectionDropped)]
     [InlineData(FaultKind.BackendError)]
     [InlineData(FaultKind.RateLimitExceeded)]
+    [InlineData(FaultKind.DeadlineExceeded)]
+    [InlineData(FaultKind.Cancelled)]
     public async Task ScanAsync_StreamBreaks_GoesOnFromTheRowWhereItBroke(FaultKind fault)
     {
         await using var retriever = await OpenAsync();
@@ -64,6 +66,23 @@ public sealed class BigQueryStorageTests : IAsyncLifetime
         Assert.Equal(3, store.Emulator.Log.Count(Operation.ReadRows));
         Assert.Equal(Users, users.Count);
         Assert.Equal(Users, users.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    public async Task ScanAsync_TokenEndsDuringAnOutage_IsRefusedOnce(int times, bool succeeds)
+    {
+        await using var retriever = await OpenAsync();
+        var plan = await retriever.PlanScanAsync(Users, job, Token);
+        store.Emulator.Faults.Next(Operation.ReadRows, FaultKind.BackendError);
+        store.Emulator.Faults.Next(Operation.ReadRows, FaultKind.Unauthorized, times);
+
+        var error = await Record.ExceptionAsync(async () =>
+            Assert.Equal(Users, (await UsersAsync(retriever, Assert.Single(plan.Partitions), null)).Count));
+
+        Assert.Equal(0, store.Emulator.Faults.Remaining);
+        Assert.Equal(succeeds, error is null);
     }
 
     [Fact]
@@ -157,9 +176,25 @@ public sealed class BigQueryStorageTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(FaultKind.DeadlineExceeded)]
+    [InlineData(FaultKind.Cancelled)]
+    public async Task PlanScanAsync_StreamsAreForcedAndTheServiceGivesUp_AsksAgain(FaultKind fault)
+    {
+        await using var retriever = await OpenAsync();
+        store.Emulator.Faults.Next(Operation.CreateReadSession, fault, times: 2);
+
+        var plan = await retriever.PlanScanAsync(Users, job, Token);
+
+        Assert.Equal(Users, (await UsersAsync(retriever, Assert.Single(plan.Partitions), null)).Count);
+    }
+
+    [Theory]
     [InlineData(Operation.CreateReadSession, FaultKind.Forbidden)]
     [InlineData(Operation.ReadRows, FaultKind.Forbidden)]
     [InlineData(Operation.CreateReadSession, FaultKind.BackendError)]
+    [InlineData(Operation.CreateReadSession, FaultKind.DeadlineExceeded)]
+    [InlineData(Operation.CreateReadSession, FaultKind.Cancelled)]
+    [InlineData(Operation.ReadRows, FaultKind.DeadlineExceeded)]
     public async Task PlanScanAsync_StreamsCannotBeHad_ReadsOverRestAndLogsItOnce(Operation operation, FaultKind fault)
     {
         await UseAsync(BigQueryStorageUse.Auto);

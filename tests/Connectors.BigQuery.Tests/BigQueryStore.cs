@@ -60,6 +60,9 @@ internal sealed class BigQueryStore(
     /// <summary>The load of rows, with pieces of this size.</summary>
     public BigQueryLoad LoadBy(int pieceBytes) => new(Client, clock, pieceBytes);
 
+    /// <summary>The temporary tables of an output table.</summary>
+    public BigQueryStaging Staging(BigQueryOutputTable table) => new(Client, new(Client), table, clock);
+
     // BigQuery stores a null array as an empty one.
     public ColumnType? Holds(ColumnType type) => type switch
     {

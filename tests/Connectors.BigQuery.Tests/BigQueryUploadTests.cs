@@ -1,6 +1,7 @@
 using System.Text;
 using ModelPipeline.BigQueryEmulator.Faults;
 using ModelPipeline.Connectors.BigQuery.Loading;
+using ModelPipeline.Connectors.BigQuery.Rest;
 
 namespace ModelPipeline.Connectors.BigQuery.Tests;
 
@@ -29,6 +30,8 @@ public sealed class BigQueryUploadTests : IAsyncLifetime
     [InlineData(null)]
     [InlineData(FaultKind.UploadBroken)]
     [InlineData(FaultKind.UploadLost)]
+    [InlineData(FaultKind.PieceDropped)]
+    [InlineData(FaultKind.PieceIgnored)]
     [InlineData(FaultKind.AnswerLost)]
     [InlineData(FaultKind.ConnectionDropped)]
     [InlineData(FaultKind.BackendError)]
@@ -44,6 +47,42 @@ public sealed class BigQueryUploadTests : IAsyncLifetime
         Assert.Equal((Rows, Rows), await CountAsync());
         Assert.Equal(fault is null ? 4 : Math.Max(5, store.Emulator.Log.Count(Operation.Upload)),
             store.Emulator.Log.Count(Operation.Upload));
+    }
+
+    // A proxy with a limit for the size of a request behaves like this.
+    [Theory]
+    [InlineData(FaultKind.PieceDropped)]
+    [InlineData(FaultKind.PieceIgnored)]
+    public async Task RunAsync_NoPieceArrives_EndsAfterFourAttemptsAndIsTransient(FaultKind fault)
+    {
+        store.Emulator.Faults.Next(Operation.Upload, fault, times: 50);
+
+        var error = await Assert.ThrowsAsync<BigQueryException>(
+            () => store.LoadBy(PieceBytes).RunAsync("rows", new("p", "d", "rows"), Lines, OnDemand.Call, Token));
+
+        Assert.True(error.Error.IsTransient);
+        Assert.Equal(46, store.Emulator.Faults.Remaining);
+    }
+
+    // The rows make two whole pieces and a rest; the last of these pieces has the end of the file.
+    [Fact]
+    public async Task RunAsync_LastPieceArrivesWithoutItsEnd_TellsTheEndAgain()
+    {
+        await store.LoadBy(PieceBytes).RunAsync("rows", new("p", "d", "rows"), UntilLastPiece(), OnDemand.Call, Token);
+
+        Assert.Equal(0, store.Emulator.Faults.Remaining);
+        Assert.Equal((Rows, Rows), await CountAsync());
+
+        IEnumerable<ReadOnlyMemory<byte>> UntilLastPiece()
+        {
+            foreach (var (index, line) in Lines.Index())
+            {
+                // Two pieces are sent by now, and the next request has the last one.
+                if (index == Rows - 1)
+                    store.Emulator.Faults.Next(Operation.Upload, FaultKind.EndIgnored);
+                yield return line;
+            }
+        }
     }
 
     [Fact]

@@ -30,6 +30,9 @@ public sealed class GoogleStorageServer : ISourceServer, IStorageServer
 
     public Trouble Trouble => server.Trouble;
 
+    /// <summary>Called with <c>LIST</c> after a list was made, before it is sent.</summary>
+    public Action<string> AtAnswer { get; set; } = _ => { };
+
     public ValueTask InitializeAsync() => new(server.StartAsync());
 
     public ValueTask DisposeAsync() => new(server.StopAsync());
@@ -43,6 +46,13 @@ public sealed class GoogleStorageServer : ISourceServer, IStorageServer
     public string AddressOf(string name) => $"gs://{Bucket}/some folder/{name}";
 
     public Task PutAsync(string name, byte[] content) => Task.FromResult(server.Put(NameOf(name), content));
+
+    /// <summary>Puts an object as earlier builds did: it has the name of the file, and the metadata only the hash.</summary>
+    public void PutUpload(string name, byte[] content, string sha256)
+    {
+        server.Put(name, content);
+        metadata[name] = new() { ["sha256"] = sha256 };
+    }
 
     public Task PutZerosAsync(string name, long bytes) => Task.FromResult(server.Put(NameOf(name), null, bytes));
 
@@ -82,8 +92,12 @@ public sealed class GoogleStorageServer : ISourceServer, IStorageServer
     {
         if (!server.Objects.TryGetValue(name, out var found))
             return 404;
+        var wanted = context.Request.Query["ifGenerationMatch"].ToString();
+        var isSame = wanted.Length == 0 || wanted == GenerationOf(found);
         if (context.Request.Method == "DELETE")
         {
+            if (!isSame)
+                return 412;
             server.Objects.TryRemove(name, out _);
             context.Response.StatusCode = 204;
             return 200;
@@ -95,7 +109,7 @@ public sealed class GoogleStorageServer : ISourceServer, IStorageServer
             return 200;
         }
 
-        if (context.Request.Query["ifGenerationMatch"].ToString() is { Length: > 0 } wanted && wanted != GenerationOf(found))
+        if (!isSame)
             return 412;
         context.Response.Headers["x-goog-generation"] = GenerationOf(found);
         await server.SendAsync(context, found, _ => true);
@@ -113,6 +127,7 @@ public sealed class GoogleStorageServer : ISourceServer, IStorageServer
             list["items"] = new JsonArray([.. page.Select(name => Describe(name, server.Objects[name]))]);
         if (names.Count > PageSize)
             list["nextPageToken"] = page[^1];
+        AtAnswer("LIST");
         await WriteAsync(context, list);
         return 200;
     }

@@ -18,7 +18,9 @@ public sealed class S3Server : ISourceServer, IStorageServer
     private const string Bucket = "models";
     private const int PageSize = 2;
 
-    private readonly Dictionary<string, string> hashes = [];
+    private const string MetadataPrefix = "x-amz-meta-";
+
+    private readonly Dictionary<string, Dictionary<string, string>> metadata = [];
     private readonly ObjectServer server;
 
     public S3Server() => server = new((_, context) => AnswerAsync(context));
@@ -26,6 +28,12 @@ public sealed class S3Server : ISourceServer, IStorageServer
     public ObjectServer Server => server;
 
     public Trouble Trouble => server.Trouble;
+
+    /// <summary>Makes the ETag of an object, without quotes. By default the MD5, as it mostly is in S3.</summary>
+    public Func<StoredObject, string> ETagOf { get; set; } = found => found.ETag;
+
+    /// <summary>Called with <c>LIST</c> or <c>HEAD</c> after such an answer was made, before it is sent.</summary>
+    public Action<string> AtAnswer { get; set; } = _ => { };
 
     public ValueTask InitializeAsync() => new(server.StartAsync());
 
@@ -40,6 +48,13 @@ public sealed class S3Server : ISourceServer, IStorageServer
     public string AddressOf(string name) => $"s3://{Bucket}/some/folder/{name}";
 
     public Task PutAsync(string name, byte[] content) => Task.FromResult(server.Put(PathOf(name), content));
+
+    /// <summary>Puts an object as earlier builds did: its key has the name of the file, and the metadata only the hash.</summary>
+    public void PutUpload(string key, byte[] content, string sha256)
+    {
+        server.Put($"/{Bucket}/{key}", content);
+        metadata[$"/{Bucket}/{key}"] = new() { [$"{MetadataPrefix}sha256"] = sha256 };
+    }
 
     public Task PutZerosAsync(string name, long bytes) => Task.FromResult(server.Put(PathOf(name), null, bytes));
 
@@ -84,13 +99,15 @@ public sealed class S3Server : ISourceServer, IStorageServer
         var response = context.Response;
         if (!server.Objects.TryGetValue(request.Path, out var found))
             return ErrorAsync(context, 404, "NoSuchKey");
-        var etag = $"\"{found.ETag}\"";
+        var etag = $"\"{ETagOf(found)}\"";
         if (request.Headers.IfMatch.ToString() is { Length: > 0 } mark && mark != etag)
             return ErrorAsync(context, 412, "PreconditionFailed");
         response.Headers.ETag = etag;
         response.Headers.LastModified = found.Modified.ToString("R", CultureInfo.InvariantCulture);
-        if (hashes.TryGetValue(request.Path, out var hash))
-            response.Headers["x-amz-meta-sha256"] = hash;
+        foreach (var (name, value) in metadata.GetValueOrDefault(request.Path, []))
+            response.Headers[name] = value;
+        if (request.Method == "HEAD")
+            AtAnswer("HEAD");
         return server.SendAsync(context, found, _ => true);
     }
 
@@ -98,12 +115,14 @@ public sealed class S3Server : ISourceServer, IStorageServer
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        lock (hashes)
+        lock (metadata)
         {
             if (context.Request.Headers.IfNoneMatch != "*" || !server.Objects.ContainsKey(context.Request.Path))
             {
-                server.Put(context.Request.Path, body.ToArray());
-                hashes[context.Request.Path] = context.Request.Headers["x-amz-meta-sha256"].ToString();
+                context.Response.Headers.ETag = $"\"{ETagOf(server.Put(context.Request.Path, body.ToArray()))}\"";
+                metadata[context.Request.Path] = context.Request.Headers
+                    .Where(header => header.Key.StartsWith(MetadataPrefix, StringComparison.OrdinalIgnoreCase))
+                    .ToDictionary(header => header.Key, header => header.Value.ToString());
                 return;
             }
         }
@@ -135,10 +154,11 @@ public sealed class S3Server : ISourceServer, IStorageServer
         foreach (var key in page)
         {
             var found = server.Objects[folder + key];
-            xml.Append(CultureInfo.InvariantCulture, $"<Contents><Key>{key}</Key><Size>{found.Bytes}</Size><ETag>\"{found.ETag}\"</ETag>");
+            xml.Append(CultureInfo.InvariantCulture, $"<Contents><Key>{key}</Key><Size>{found.Bytes}</Size><ETag>\"{ETagOf(found)}\"</ETag>");
             xml.Append(CultureInfo.InvariantCulture, $"<LastModified>{found.Modified:yyyy-MM-ddTHH:mm:ss.000Z}</LastModified></Contents>");
         }
 
+        AtAnswer("LIST");
         context.Response.ContentType = "application/xml";
         return context.Response.WriteAsync(xml.Append("</ListBucketResult>").ToString());
     }

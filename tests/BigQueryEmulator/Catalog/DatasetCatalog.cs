@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using ModelPipeline.BigQueryEmulator.Api;
 using ModelPipeline.BigQueryEmulator.Values;
 
@@ -62,18 +63,42 @@ internal sealed class DatasetCatalog(Warehouse warehouse, TimeProvider time)
 
     /// <exception cref="ApiException">There is no such table or dataset.</exception>
     public Table FindTable(TableName name, string where = "") =>
-        FindDataset(name.Project, name.Dataset, where).Tables.TryGetValue(name.Table, out var table)
-            ? table
-            : throw ApiException.NotFound($"Table {name}{where}");
+        Living(FindDataset(name.Project, name.Dataset, where), name.Table) ?? throw ApiException.NotFound($"Table {name}{where}");
 
-    public bool HasTable(TableName name) => FindDataset(name.Project, name.Dataset).Tables.ContainsKey(name.Table);
+    public bool HasTable(TableName name) => Living(FindDataset(name.Project, name.Dataset), name.Table) is not null;
+
+    /// <summary>Sets properties of a table.</summary>
+    /// <exception cref="ApiException">There is no such table.</exception>
+    public void Change(TableName name, JsonObject properties)
+    {
+        var table = FindTable(name);
+        var all = table.Extra.DeepClone().AsObject();
+        foreach (var (property, value) in properties)
+            all[property] = value?.DeepClone();
+        Add(table with { Extra = all });
+    }
+
+    // A table whose time of expiration has come is gone.
+    private Table? Living(Dataset dataset, string name)
+    {
+        if (!dataset.Tables.TryGetValue(name, out var table))
+            return null;
+        if ((string?)table.Extra["expirationTime"] is not { } expires
+            || long.Parse(expires, CultureInfo.InvariantCulture) > time.GetUtcNow().ToUnixTimeMilliseconds())
+        {
+            return table;
+        }
+
+        dataset.Tables.TryRemove(name, out _);
+        return null;
+    }
 
     /// <summary>Creates the table in the warehouse. The caller adds it to the catalog after the commit.</summary>
     /// <exception cref="ApiException">The table exists and must not be replaced, or its schema is invalid.</exception>
     public Table MakeTable(Session session, TableName name, IReadOnlyList<Field> fields, JsonObject? extra = null, bool replace = false)
     {
         var dataset = FindDataset(name.Project, name.Dataset);
-        if (dataset.Tables.ContainsKey(name.Table) && !replace)
+        if (HasTable(name) && !replace)
             throw ApiException.Duplicate($"Table {name}");
         if (fields.Count == 0)
             throw ApiException.Invalid($"Table {name} does not have a schema.");

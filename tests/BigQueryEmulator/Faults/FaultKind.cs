@@ -45,6 +45,24 @@ public enum FaultKind
     /// <summary>For pieces of an upload: 404, the upload is unknown.</summary>
     UploadLost,
 
+    /// <summary>For pieces of an upload: the connection breaks before anything of the piece arrived.</summary>
+    PieceDropped,
+
+    /// <summary>For pieces of an upload: 308, and nothing of the piece is stored.</summary>
+    PieceIgnored,
+
+    /// <summary>For pieces of an upload: the piece is stored, and the end of the file is not seen.</summary>
+    EndIgnored,
+
+    /// <summary>The request is not answered.</summary>
+    Silence,
+
+    /// <summary>For the Storage Read API: the status DEADLINE_EXCEEDED.</summary>
+    DeadlineExceeded,
+
+    /// <summary>For the Storage Read API: the status CANCELLED.</summary>
+    Cancelled,
+
     /// <summary>400, for requests with a page token only.</summary>
     PageTokenExpired,
 

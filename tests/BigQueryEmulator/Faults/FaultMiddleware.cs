@@ -19,7 +19,10 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultScript faults)
             FaultKind.BadGateway =>
                 WriteAsync(context, 502, "text/html; charset=UTF-8", "<html><body><h1>502 Bad Gateway</h1></body></html>"),
             FaultKind.EmptyError => WriteAsync(context, 500, "text/html", ""),
-            FaultKind.ConnectionDropped => Drop(context),
+            FaultKind.ConnectionDropped or FaultKind.PieceDropped => Drop(context),
+            FaultKind.PieceIgnored => ChangeRangeAsync(context, _ => "bytes */*"),
+            FaultKind.EndIgnored => ChangeRangeAsync(context, range => $"{range.Split('/')[0]}/*"),
+            FaultKind.Silence => Task.Delay(Timeout.Infinite, context.RequestAborted),
             FaultKind.UploadBroken => BreakAsync(context),
             FaultKind.AnswerLost => LoseAsync(context, keep: 0),
             FaultKind.AnswerTruncated => LoseAsync(context, keep: 0.5),
@@ -65,6 +68,16 @@ internal sealed class FaultMiddleware(RequestDelegate next, FaultScript faults)
     {
         context.Abort();
         return Task.CompletedTask;
+    }
+
+    private async Task ChangeRangeAsync(HttpContext context, Func<string, string> change)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        body.Position = 0;
+        context.Request.Body = body;
+        context.Request.Headers.ContentRange = change(context.Request.Headers.ContentRange.ToString());
+        await next(context);
     }
 
     private async Task BreakAsync(HttpContext context)

@@ -38,7 +38,8 @@ public sealed class FaultScript
         bool isPiece = false) => Take(operation, fault => !fault.IsOfJob && fault.Kind switch
         {
             FaultKind.PageTokenExpired => hasPageToken,
-            FaultKind.UploadBroken or FaultKind.UploadLost => isPiece,
+            FaultKind.UploadBroken or FaultKind.UploadLost or FaultKind.PieceDropped or FaultKind.PieceIgnored or FaultKind.EndIgnored =>
+                isPiece,
             _ => true,
         });
 

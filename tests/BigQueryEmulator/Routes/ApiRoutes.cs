@@ -37,6 +37,7 @@ internal sealed class ApiRoutes(QueryRoutes queries, JobRoutes jobs, UploadRoute
         Tag(project.MapPost("/datasets/{dataset}/tables", tables.InsertAsync), Operation.Tables);
         Tag(project.MapGet("/datasets/{dataset}/tables", tables.List), Operation.Tables);
         Tag(project.MapGet("/datasets/{dataset}/tables/{table}", tables.GetAsync), Operation.Tables);
+        Tag(project.MapPatch("/datasets/{dataset}/tables/{table}", tables.PatchAsync), Operation.Tables);
         Tag(project.MapDelete("/datasets/{dataset}/tables/{table}", tables.DeleteAsync), Operation.Tables);
         Tag(project.MapGet("/datasets/{dataset}/tables/{table}/data", tables.ListRowsAsync), Operation.ListRows);
         Tag(project.MapPost("/datasets/{dataset}/tables/{table}/insertAll", tables.InsertRowsAsync), Operation.InsertRows);

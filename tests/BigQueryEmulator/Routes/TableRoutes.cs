@@ -8,7 +8,7 @@ using ModelPipeline.BigQueryEmulator.Values;
 
 namespace ModelPipeline.BigQueryEmulator.Routes;
 
-/// <summary>tables.insert, get, list and delete, and tabledata.list and insertAll.</summary>
+/// <summary>tables.insert, get, patch, list and delete, and tabledata.list and insertAll.</summary>
 internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, RowReader rows, StreamedRows streamed,
     QueryAnalyzer analyzer, EmulatorOptions options)
 {
@@ -42,6 +42,16 @@ internal sealed class TableRoutes(Warehouse warehouse, DatasetCatalog catalog, R
         var count = await rows.CountAsync(found, context.RequestAborted);
         var bytes = await warehouse.ReadAsync(session => ByteCounter.BytesOf(session, found).Values.Sum(), context.RequestAborted);
         return Results.Json(TableJson.Write(found, count, bytes, Selected(context.Request), options.Time.GetUtcNow()));
+    }
+
+    /// <summary>Changes the properties that the emulator keeps. It changes no schema.</summary>
+    public async Task<IResult> PatchAsync(string project, string dataset, string table, HttpContext context)
+    {
+        var body = await JsonBody.ReadAsync(context.Request);
+        if (body["schema"] is not null)
+            throw ApiException.Invalid("The BigQuery emulator changes no schema.");
+        catalog.Change(new(project, dataset, table), TableJson.Extra(body));
+        return await GetAsync(project, dataset, table, context);
     }
 
     public IResult List(string project, string dataset)

@@ -21,6 +21,8 @@ internal static class StorageFaults
                 new(StatusCode.Unauthenticated, "Request had invalid authentication credentials. Expected OAuth 2 access token.")),
             FaultKind.Forbidden => new RpcException(new(StatusCode.PermissionDenied,
                 "request failed: the user does not have 'bigquery.readsessions.create' permission for 'projects/p'")),
+            FaultKind.DeadlineExceeded => new RpcException(new(StatusCode.DeadlineExceeded, "Deadline exceeded")),
+            FaultKind.Cancelled => new RpcException(new(StatusCode.Cancelled, "The operation was cancelled.")),
             _ => new RpcException(new(StatusCode.Unavailable, "The service is currently unavailable.")),
         };
     }

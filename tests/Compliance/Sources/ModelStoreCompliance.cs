@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -117,24 +118,37 @@ public abstract class ModelStoreCompliance(IStorageServer server) : IAsyncLifeti
         Assert.Equal(first, await Store().FindAsync(Pipeline, "v1", Token));
     }
 
-    [Fact]
-    public async Task PutAsync_TwoAtOnce_OneIsStoredWhole()
+    // The name of the file decides nothing: a version has one model.
+    [Theory]
+    [InlineData("modèle.onnx")]
+    [InlineData("modèle {0}.onnx")]
+    public async Task PutAsync_ManyAtOnce_OneIsStoredWholeAndTheOthersAreToldWhich(string fileName)
     {
-        var puts = await Task.WhenAll(Enumerable.Range(1, 4).Select(seed => Task.Run(async () =>
+        for (var version = 1; version <= 5; version++)
+        {
+            var puts = await Task.WhenAll(Enumerable.Range(1, 4).Select(i => Task.Run(() => TryPutAsync($"v{version}", i))));
+
+            var stored = Assert.Single(puts.OfType<StoredModel>());
+            Assert.Equal([stored], await Store().ListAsync(Pipeline, Token));
+            Assert.All(puts.OfType<Fault>(), e => Assert.Contains($"already, as '{stored.FileName}'", e.Message, StringComparison.Ordinal));
+            using var fetched = await Fetcher().FetchAsync(stored.Address, null, null, null, Token);
+            Assert.Equal((stored.Sha256, stored.FileName), (fetched.Sha256, Path.GetFileName(fetched.Path)));
+            Assert.True(await Store().DeleteAsync(Pipeline, stored.Version, Token));
+            Assert.Null(await Store().FindAsync(Pipeline, stored.Version, Token));
+        }
+
+        async Task<object> TryPutAsync(string version, int i)
         {
             try
             {
-                return await PutAsync("v1", Content(seed: seed));
+                var name = string.Format(CultureInfo.InvariantCulture, fileName, i);
+                return await Store().PutAsync(Pipeline, version, name, new MemoryStream(Content(seed: i)), null, Token);
             }
-            catch (PipelineConfigurationException)
+            catch (PipelineConfigurationException e)
             {
-                return null;
+                return Assert.Single(e.Faults);
             }
-        })));
-
-        var stored = Assert.Single(puts.OfType<StoredModel>());
-        using var fetched = await Fetcher().FetchAsync(stored.Address, null, null, null, Token);
-        Assert.Equal(stored.Sha256, fetched.Sha256);
+        }
     }
 
     [Fact]

@@ -45,8 +45,8 @@ public sealed class BucketTests : IAsyncLifetime
             Assert.Equal(["v1"], (await storage.ListAsync("churn", Token)).Select(each => each.Version));
         }
 
-        Assert.Equal([$"/models/{folder}churn/v1/churn.onnx"], s3.Server.Objects.Keys);
-        Assert.Equal([$"{folder}churn/v1/churn.onnx"], google.Server.Objects.Keys);
+        Assert.Equal([$"/models/{folder}churn/v1/model"], s3.Server.Objects.Keys);
+        Assert.Equal([$"{folder}churn/v1/model"], google.Server.Objects.Keys);
     }
 
     [Fact]
@@ -67,8 +67,8 @@ public sealed class BucketTests : IAsyncLifetime
     [Fact]
     public async Task TryAddAsync_ObjectOfSomethingElseHasTheName_IsNotAddedAndStays()
     {
-        s3.Server.Put("/models/churn/v1/churn.onnx", [7]);
-        google.Server.Put("churn/v1/churn.onnx", [7]);
+        s3.Server.Put("/models/churn/v1/model", [7]);
+        google.Server.Put("churn/v1/model", [7]);
 
         foreach (var storage in Storages(""))
         {

@@ -137,6 +137,26 @@ public sealed class EnvironmentTests : IDisposable
         Assert.Equal(signed, Create(new() { Endpoint = Settings, Region = setting }).AuthenticationRegion);
     }
 
+    // The SDK says of it that there are no credentials.
+    [Theory]
+    [InlineData("minio:9000")]
+    [InlineData("minio")]
+    [InlineData("//minio")]
+    public async Task LookAsync_EndpointOfTheVariableIsNoUrl_IsAFaultThatNamesIt(string endpoint)
+    {
+        Environment.SetEnvironmentVariable("AWS_ENDPOINT_URL_S3", endpoint);
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "key");
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "secret of the tests");
+        await using var services = new ServiceCollection().AddS3Models().AddModelSources().BuildServiceProvider();
+        var address = SourceAddress.Parse("s3://bucket/a.onnx");
+
+        var error = await Assert.ThrowsAsync<PipelineConfigurationException>(
+            () => services.GetRequiredService<SourceSet>().Of(address).LookAsync(address, null, Token));
+
+        Assert.Equal("Models:S3:Endpoint", Assert.Single(error.Faults).Setting);
+        Assert.Contains($"AWS_ENDPOINT_URL in its place, is '{endpoint}'; set a URL", error.Message, StringComparison.Ordinal);
+    }
+
     private static AmazonS3Config Create(S3Options options)
     {
         using var client = S3Client.Create(options, new BasicAWSCredentials("key", "secret of the tests"));

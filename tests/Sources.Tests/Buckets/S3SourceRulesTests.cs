@@ -1,4 +1,5 @@
 using System.Net;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.S3;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,6 @@ namespace ModelPipeline.Tests;
 /// <summary>What the source asks S3, and what it makes of the answers.</summary>
 public sealed class S3SourceRulesTests : IAsyncLifetime
 {
-    // The SDK takes an ETag for the MD5 of the object.
     private const string ETag = "\"0123456789abcdef0123456789abcdef\"";
 
     private static readonly SourceAddress Address = SourceAddress.Parse("s3://bucket/a.onnx");
@@ -156,6 +156,19 @@ public sealed class S3SourceRulesTests : IAsyncLifetime
             var error = await Assert.ThrowsAsync<SourceException>(() => TryAsync(failure));
 
             Assert.Equal(($"'s3://bucket/a.onnx' does not answer ({name}).", true), (error.Detail, error.IsTransient));
+        }
+    }
+
+    // A proxy in front of a store answers as it likes.
+    [Fact]
+    public async Task TryAsync_AnswerThatIsNoneOfS3_IsTransientAndNamesTheReason()
+    {
+        foreach (var failure in new Exception[] { new FormatException(), new ArgumentOutOfRangeException(), new XmlException() })
+        {
+            var error = await Assert.ThrowsAsync<SourceException>(() => TryAsync(failure));
+
+            Assert.Equal(($"'s3://bucket/a.onnx' does not answer (an answer that is none of S3, {failure.GetType().Name}).", true),
+                (error.Detail, error.IsTransient));
         }
     }
 

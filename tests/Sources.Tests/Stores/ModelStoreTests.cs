@@ -9,13 +9,14 @@ public sealed class ModelStoreTests : IDisposable
     private static readonly string Hash = new('a', 64);
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("store-tests-");
+    private readonly FakeTimeProvider clock = new(Noon);
     private readonly Storage storage = new();
     private readonly ModelStore store;
     private readonly StoreSource source;
 
     public ModelStoreTests()
     {
-        store = new(storage, new() { Cache = folder.FullName }, new FakeTimeProvider(Noon));
+        store = new(storage, new() { Cache = folder.FullName }, clock);
         source = new(() => store);
     }
 
@@ -62,21 +63,22 @@ public sealed class ModelStoreTests : IDisposable
 
     // The same file again changes nothing. The same content under another name is another model: the ending tells its kind.
     [Theory]
-    [InlineData("a.onnx", 1, true)]
-    [InlineData("b.onnx", 1, false)]
-    [InlineData("a.onnx", 2, false)]
-    public async Task PutAsync_VersionThatIsThere_IsTheSameOrAFault(string fileName, int content, bool isSame)
+    [InlineData("a.onnx", 1, null)]
+    [InlineData("b.onnx", 1, "")]
+    [InlineData("a.onnx", 2, " with other content")]
+    [InlineData("b.onnx", 2, " with other content")]
+    public async Task PutAsync_VersionThatIsThere_IsTheSameOrAFault(string fileName, int content, string? difference)
     {
         var first = await PutAsync("a.onnx", [1]);
         storage.Adds = false;
 
         var error = await Record.ExceptionAsync(async () => Assert.Equal(first, await PutAsync(fileName, [(byte)content])));
 
-        Assert.Equal(isSame, error is null);
-        if (!isSame)
+        Assert.Equal(difference is null, error is null);
+        if (difference is not null)
         {
             Assert.Equal(
-                "version is 'v1', which pipeline 'churn' has already, as 'a.onnx' with other content; use another version.",
+                $"version is 'v1', which pipeline 'churn' has already, as 'a.onnx'{difference}; use another version.",
                 Assert.Single(Assert.IsType<PipelineConfigurationException>(error).Faults).ToString());
         }
     }
@@ -89,6 +91,30 @@ public sealed class ModelStoreTests : IDisposable
         Assert.Empty(Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories));
         Assert.Equal((1L, "churn", "v1", "a.onnx"), (storage.Models[0].Bytes, storage.Models[0].Pipeline, storage.Models[0].Version,
             storage.Models[0].FileName));
+    }
+
+    // Callers such as a DELETE have no deadline of their own, and the clients of buckets have none either.
+    [Fact]
+    public async Task AnyCall_StorageDoesNotAnswer_EndsAndIsTransient()
+    {
+        storage.Hangs = true;
+        foreach (var (call, seconds) in new (Func<Task>, int)[]
+        {
+            (() => store.FindAsync("churn", "v1", Token), 30), (() => store.OpenAsync("churn", "v1", 0, Token), 30),
+            (() => store.DeleteAsync("churn", "v1", Token), 30), (() => store.ListAsync("churn", Token), 30),
+            (() => PutAsync("a.onnx", [1]), 600),
+        })
+        {
+            var asked = storage.Asked;
+            var calling = call();
+            await asked;
+            clock.Advance(TimeSpan.FromSeconds(seconds));
+
+            var error = await Assert.ThrowsAsync<SourceException>(() => calling.WaitAsync(TimeSpan.FromSeconds(30), Token));
+
+            Assert.Equal(("The store of models cannot be used at the moment; try again.", true), (error.Message, error.IsTransient));
+            Assert.Equal($"The of the test (Models:Store) did not answer within {seconds} seconds.", error.Detail);
+        }
     }
 
     [Fact]
@@ -155,26 +181,36 @@ public sealed class ModelStoreTests : IDisposable
     /// <summary>A storage in memory, without the bytes.</summary>
     private sealed class Storage : IModelStorage
     {
+        private TaskCompletionSource asked = new();
+
         public List<StoredModel> Models { get; } = [];
 
         /// <summary>Whether models are added. Otherwise somebody else was first, or deletes them at once.</summary>
         public bool Adds { get; set; } = true;
 
+        /// <summary>Whether no call is answered.</summary>
+        public bool Hangs { get; set; }
+
+        /// <summary>Completed with the next call that is not answered.</summary>
+        public Task Asked => (asked = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
         public int Calls { get; private set; }
 
         public string Shown => "of the test";
 
-        public Task<bool> TryAddAsync(StoredModel model, string path, CancellationToken cancellationToken)
+        public async Task<bool> TryAddAsync(StoredModel model, string path, CancellationToken cancellationToken)
         {
+            await HangAsync(cancellationToken);
             if (Adds)
                 Models.Add(model);
-            return Task.FromResult(Adds);
+            return Adds;
         }
 
-        public Task<StoredModel?> FindAsync(string pipeline, string version, CancellationToken cancellationToken)
+        public async Task<StoredModel?> FindAsync(string pipeline, string version, CancellationToken cancellationToken)
         {
             Calls++;
-            return Task.FromResult(Models.Find(model => model.Pipeline == pipeline && model.Version == version));
+            await HangAsync(cancellationToken);
+            return Models.Find(model => model.Pipeline == pipeline && model.Version == version);
         }
 
         public async Task<SourceStream?> OpenAsync(string pipeline, string version, long offset, CancellationToken cancellationToken) =>
@@ -185,10 +221,19 @@ public sealed class ModelStoreTests : IDisposable
         public async Task<bool> DeleteAsync(string pipeline, string version, CancellationToken cancellationToken) =>
             await FindAsync(pipeline, version, cancellationToken) is { } model && Models.Remove(model);
 
-        public Task<IReadOnlyList<StoredModel>> ListAsync(string pipeline, CancellationToken cancellationToken)
+        public async Task<IReadOnlyList<StoredModel>> ListAsync(string pipeline, CancellationToken cancellationToken)
         {
             Calls++;
-            return Task.FromResult<IReadOnlyList<StoredModel>>(Models.FindAll(model => model.Pipeline == pipeline));
+            await HangAsync(cancellationToken);
+            return Models.FindAll(model => model.Pipeline == pipeline);
+        }
+
+        private Task HangAsync(CancellationToken cancellationToken)
+        {
+            if (!Hangs)
+                return Task.CompletedTask;
+            asked.TrySetResult();
+            return Task.Delay(Timeout.Infinite, cancellationToken);
         }
     }
 }

@@ -58,11 +58,16 @@ internal sealed class BigQueryCredentials
     /// <returns>Whether there is a token that the request has not used yet.</returns>
     public async Task<bool> RenewAsync(HttpResponseMessage refused, CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref found)?.UnderlyingCredential is not IHttpUnsuccessfulResponseHandler credential)
+        // Another request has just found that these credentials get no token. They are looked for again.
+        if (Volatile.Read(ref found) is not { } used)
+            return true;
+        if (used.UnderlyingCredential is not IHttpUnsuccessfulResponseHandler credential)
             return false;
         await renewing.WaitAsync(cancellationToken);
         try
         {
+            if (Volatile.Read(ref found) != used)
+                return true;
             // The library gets a new token only if the token of the request is still the newest. So only one of many requests gets a new
             // one.
             return await credential.HandleResponseAsync(new()
@@ -74,7 +79,7 @@ internal sealed class BigQueryCredentials
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Forget(Volatile.Read(ref found));
+            Forget(used);
             throw BigQueryCredentialsException.Of(e);
         }
         finally

@@ -13,13 +13,14 @@ namespace ModelPipeline.Connectors.BigQuery.Loading;
 /// </summary>
 internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tables, BigQueryOutputTable table, TimeProvider clock)
 {
-    // A job takes less time, also if outages delay it.
+    // A table lives on with the loads of its job, which may have a limit of users per second and take weeks. An outage is shorter.
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(3);
+    private static readonly TimeSpan ExtendAfter = TimeSpan.FromHours(12);
     private static readonly TimeSpan DropTimeout = TimeSpan.FromMinutes(1);
 
     private readonly BigQueryLoad load = new(client, clock);
     private readonly BigQueryJobs jobs = new(client, clock);
-    private readonly ConcurrentDictionary<BigQueryTableName, bool> made = new();
+    private readonly ConcurrentDictionary<BigQueryTableName, DateTimeOffset> extended = new();
 
     /// <summary>The prefix of the names of all staging tables of an output table.</summary>
     public static string PrefixOf(BigQueryTableName output) => $"{output.Table}_staging_";
@@ -34,10 +35,19 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
     public async Task StageAsync(Guid job, BigQueryRows rows, StoreCall call, CancellationToken cancellationToken)
     {
         var staging = TableOf(job);
-        if (!made.ContainsKey(staging))
-            await CreateAsync(staging, cancellationToken);
+        var now = clock.GetUtcNow();
+        var isKnown = extended.TryGetValue(staging, out var since);
+        var isFresh = isKnown && now - since < ExtendAfter;
+        // A table that was there and is gone is not made again: its rows would be missing.
+        if (!isFresh && (isKnown || !await CreateAsync(staging, cancellationToken)))
+            await ExtendAsync(staging, cancellationToken);
         await load.RunAsync($"{NameOf(job)}_{rows.Fingerprint()}", staging, rows.ToLines(), call, cancellationToken);
-        made[staging] = true;
+        if (isFresh)
+            return;
+        extended[staging] = now;
+        // Another silo may have completed a job.
+        foreach (var (gone, at) in extended.Where(each => now - each.Value > Lifetime))
+            extended.TryRemove(new(gone, at));
     }
 
     /// <summary>Copies the staged rows into the output table.</summary>
@@ -56,8 +66,8 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
         }
 
         await jobs.QueryAsync(merge, table.MergeJob(staging.Quoted), call, cancellationToken);
-        made.TryRemove(staging, out _);
-        await DropAsync(staging);
+        extended.TryRemove(staging, out _);
+        await DropAsync(staging, cancellationToken);
     }
 
     /// <summary>Loads rows into a temporary table and runs work with this table.</summary>
@@ -65,28 +75,54 @@ internal sealed class BigQueryStaging(BigQueryClient client, BigQueryTables tabl
     public async Task<T> OnceAsync<T>(
         BigQueryRows rows, StoreCall call, Func<BigQueryTableName, Task<T>> work, CancellationToken cancellationToken)
     {
-        var staging = table.Name.Beside($"{PrefixOf(table.Name)}{Guid.NewGuid():N}");
+        var id = Guid.NewGuid();
+        var staging = TableOf(id);
         await CreateAsync(staging, cancellationToken);
         try
         {
-            await load.RunAsync($"model_pipeline_{staging.Table}", staging, rows.ToLines(), call, cancellationToken);
+            await load.RunAsync(NameOf(id), staging, rows.ToLines(), call, cancellationToken);
             return await work(staging);
         }
         finally
         {
-            await DropAsync(staging);
+            await DropAsync(staging, cancellationToken);
         }
     }
 
-    private BigQueryTableName TableOf(Guid job) => table.Name.Beside($"{PrefixOf(table.Name)}{job:N}");
+    private BigQueryTableName TableOf(Guid id) => table.Name.Beside($"{PrefixOf(table.Name)}{id:N}");
 
     // Two pipelines have jobs with the same id only in two clusters. The table's name distinguishes them.
-    private string NameOf(Guid job) => $"model_pipeline_{table.Name.Dataset}_{BigQueryJobName.Of(table.Name.Table)}_{job:N}";
+    private string NameOf(Guid id) =>
+        $"model_pipeline_{BigQueryJobName.Of(table.Name.Dataset)}_{BigQueryJobName.Of(table.Name.Table)}_{id:N}";
 
-    private Task CreateAsync(BigQueryTableName staging, CancellationToken cancellationToken)
+    private string Expires => (clock.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+
+    private Task<bool> CreateAsync(BigQueryTableName staging, CancellationToken cancellationToken) =>
+        tables.CreateAsync(staging, new() { Schema = new(table.Fields), ExpirationTime = Expires }, cancellationToken);
+
+    private async Task ExtendAsync(BigQueryTableName staging, CancellationToken cancellationToken)
     {
-        var expires = (clock.GetUtcNow() + Lifetime).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        return tables.CreateAsync(staging, new() { Schema = new(table.Fields), ExpirationTime = expires }, cancellationToken);
+        try
+        {
+            await tables.ChangeAsync(staging, new() { ExpirationTime = Expires }, cancellationToken);
+        }
+        catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.Forbidden && !e.Error.IsTransient)
+        {
+            // Who may create tables and not change them has three days for a job.
+        }
+    }
+
+    // The rows are written or not by now, and the caller is not kept waiting after its deadline.
+    private async Task DropAsync(BigQueryTableName staging, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DropAsync(staging).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // The table is dropped while nobody waits.
+        }
     }
 
     private async Task DropAsync(BigQueryTableName staging)

@@ -83,38 +83,55 @@ internal sealed class BigQueryUpload(BigQueryClient client, TimeProvider clock, 
     // Returns the job after the last piece, otherwise null.
     private async Task<Job?> SendPieceAsync(Uri session, long offset, BigQueryPiece piece, CancellationToken cancellationToken)
     {
-        var stored = 0;
-        for (var attempt = 0; ;)
+        var (stored, attempt, asks) = (0, 0, false);
+        while (true)
         {
-            var range = Range(offset + stored, piece.Bytes.Length - stored, piece.IsLast ? offset + piece.Bytes.Length : null);
             // After a failure, the server is asked how many bytes it has, before more bytes are sent.
-            var answer = attempt == 0
-                ? await TryAsync(session, piece.Bytes[stored..], range, cancellationToken)
-                : await TryAsync(session, default, Question, cancellationToken);
+            var answer = asks
+                ? await TryAsync(session, default, null, cancellationToken)
+                : await TryAsync(session, piece.Bytes[stored..], Range(offset, stored, piece), cancellationToken);
             if (answer.Job is { } accepted)
                 return accepted;
-            if (answer.Error is { } error)
+            var arrived = answer.Stored - offset;
+            if (answer.Error is null && (arrived < stored || arrived > piece.Bytes.Length))
+                throw new BigQueryException(Lost);
+            var hasProgress = answer.Error is null && arrived > stored;
+            if (hasProgress)
+                (stored, attempt) = ((int)arrived, 0);
+            if (stored == piece.Bytes.Length && !piece.IsLast)
+                return null;
+            // Bytes that do not arrive count as a failure, whatever the answers to the questions are.
+            if ((answer.Error ?? (hasProgress || asks ? null : NothingArrives)) is { } error)
             {
                 if (!error.IsTransient || ++attempt == client.Attempts)
                     throw new BigQueryException(error);
                 await Task.Delay(BigQueryRetry.Pause(attempt - 1, Random.Shared.NextDouble()), clock, cancellationToken);
-                continue;
             }
 
-            attempt = 0;
-            stored = (int)(answer.Stored - offset);
-            if (stored == piece.Bytes.Length && !piece.IsLast)
-                return null;
+            asks = answer.Error is not null;
         }
     }
 
-    private static ContentRangeHeaderValue Question => new(0) { Unit = "bytes" };
+    private static BigQueryError Lost => new(HttpStatusCode.Gone, "", "the server has lost bytes of the upload")
+    {
+        Kind = BigQueryErrorKind.SendAgain,
+    };
 
-    private static ContentRangeHeaderValue Range(long from, long count, long? total) =>
-        total is { } length ? new(from, from + count - 1, length) : new(from, from + count - 1);
+    private static BigQueryError NothingArrives =>
+        new(null, "", "the server takes no bytes of the upload; see that proxies let PUT and Content-Range through")
+        {
+            Kind = BigQueryErrorKind.SendAgain,
+        };
+
+    // The header of the last piece says how long the file is. Without a byte that is left to send, it says nothing else.
+    private static ContentRangeHeaderValue Range(long offset, int stored, BigQueryPiece piece)
+    {
+        var (from, end) = (offset + stored, offset + piece.Bytes.Length);
+        return !piece.IsLast ? new(from, end - 1) : from == end ? new(end) : new(from, end - 1, end);
+    }
 
     private async Task<(Job? Job, long Stored, BigQueryError? Error)> TryAsync(
-        Uri session, ReadOnlyMemory<byte> bytes, ContentRangeHeaderValue range, CancellationToken cancellationToken)
+        Uri session, ReadOnlyMemory<byte> bytes, ContentRangeHeaderValue? range, CancellationToken cancellationToken)
     {
         try
         {

@@ -30,20 +30,20 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
 
     /// <exception cref="BigQueryException">The answer was an error.</exception>
     public Task<T> PostAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type,
-        CancellationToken cancellationToken)
-    {
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
-        content.Headers.ContentType = Json;
-        return SendAsync(HttpMethod.Post, path, content, type, cancellationToken);
-    }
+        CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, Content(body, bodyType), type, cancellationToken);
+
+    /// <exception cref="BigQueryException">The answer was an error.</exception>
+    public Task<T> PatchAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<T> type,
+        CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Patch, path, Content(body, bodyType), type, cancellationToken);
 
     /// <summary>Sends a file with its description, in one request.</summary>
     /// <exception cref="BigQueryException">The answer was an error.</exception>
     public Task<T> UploadAsync<TBody, T>(string path, TBody body, JsonTypeInfo<TBody> bodyType, ReadOnlyMemory<byte> file,
         JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
-        var description = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
-        description.Headers.ContentType = Json;
+        var description = Content(body, bodyType);
         var content = new ReadOnlyMemoryContent(file);
         content.Headers.ContentType = new("application/octet-stream");
         return SendAsync(HttpMethod.Post, $"{path}?uploadType=multipart", new MultipartContent("related") { description, content }, type,
@@ -56,22 +56,24 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
     public async Task<Uri> BeginUploadAsync<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType,
         CancellationToken cancellationToken)
     {
-        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
-        content.Headers.ContentType = Json;
-        using var response = await SendAsync(HttpMethod.Post, $"{path}?uploadType=resumable", content, "upload/bigquery/v2",
-            cancellationToken);
+        using var response = await SendAsync(HttpMethod.Post, $"{path}?uploadType=resumable", Content(body, bodyType),
+            "upload/bigquery/v2", cancellationToken);
         return response.Headers.Location ?? throw new JsonException();
     }
 
     /// <summary>Sends a piece of an upload, once. Before another attempt, the caller must ask how many bytes arrived.</summary>
+    /// <param name="session">The address for the pieces.</param>
+    /// <param name="piece">The bytes.</param>
+    /// <param name="range">Which bytes of the file they are, or how many the file has; null to ask for the progress.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The answer, whatever its status.</returns>
     public async Task<HttpResponseMessage> ContinueUploadAsync(
-        Uri session, ReadOnlyMemory<byte> piece, ContentRangeHeaderValue range, CancellationToken cancellationToken)
+        Uri session, ReadOnlyMemory<byte> piece, ContentRangeHeaderValue? range, CancellationToken cancellationToken)
     {
         using var client = http.CreateClient(Name);
         using var request = new HttpRequestMessage(HttpMethod.Put, session) { Content = new ReadOnlyMemoryContent(piece) };
         // The value "bytes */*" asks for the progress. The type of this header cannot express it.
-        request.Content.Headers.TryAddWithoutValidation("Content-Range", range.HasRange ? range.ToString() : "bytes */*");
+        request.Content.Headers.TryAddWithoutValidation("Content-Range", range?.ToString() ?? "bytes */*");
         request.Options.Set(BigQueryRetry.Once, true);
         Authorize(request);
         return await client.SendAsync(request, cancellationToken);
@@ -90,6 +92,13 @@ internal sealed class BigQueryClient(BigQueryConnection connection, IHttpClientF
     public async Task SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(method, path, null, "bigquery/v2", cancellationToken);
+    }
+
+    private static ByteArrayContent Content<TBody>(TBody body, JsonTypeInfo<TBody> type)
+    {
+        var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
+        content.Headers.ContentType = Json;
+        return content;
     }
 
     private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type,

@@ -30,7 +30,15 @@ internal sealed class ArrowDecoder
             bytes = GC.AllocateUninitializedArray<byte>(length + (length / 4));
         header.CopyTo(bytes, 0);
         batch.SerializedRecordBatch.CopyTo(bytes, header.Length);
-        // The result needs no disposal, because its rows stay in these bytes.
-        return new ArrowStreamReader(bytes.AsMemory(0, length)).ReadNextRecordBatch();
+        try
+        {
+            // The result needs no disposal, because its rows stay in these bytes.
+            return new ArrowStreamReader(bytes.AsMemory(0, length)).ReadNextRecordBatch();
+        }
+        catch (Exception e) when (e is not IOException)
+        {
+            // The library has exceptions of many kinds for bytes that it cannot read.
+            throw new IOException("The rows are not in Arrow's format.", e);
+        }
     }
 }

@@ -42,8 +42,10 @@ internal sealed class BigQueryStorage(BigQueryConnection connection, BigQuerySto
             MaxStreamCount = streams,
             PreferredMinStreamCount = streams,
         };
+        var wasRefused = false;
         for (var attempt = 0; ; attempt++)
         {
+            RpcException failure;
             try
             {
                 var made = await Client.CreateReadSessionAsync(request, Header("read_session.table", session.Table),
@@ -52,8 +54,15 @@ internal sealed class BigQueryStorage(BigQueryConnection connection, BigQuerySto
             }
             catch (RpcException e)
             {
-                await PauseAsync(e, attempt, attempts, cancellationToken);
+                failure = e;
             }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                failure = Unavailable("the service made no session in time");
+            }
+
+            await PauseAsync(failure, attempt, attempts, wasRefused, cancellationToken);
+            wasRefused |= IsRefused(failure);
         }
     }
 
@@ -67,6 +76,7 @@ internal sealed class BigQueryStorage(BigQueryConnection connection, BigQuerySto
     public async IAsyncEnumerable<Apache.Arrow.RecordBatch> ReadAsync(
         string stream, long offset, int attempts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var wasRefused = false;
         for (var attempt = 0; ; attempt++)
         {
             RpcException failure;
@@ -93,7 +103,7 @@ internal sealed class BigQueryStorage(BigQueryConnection connection, BigQuerySto
 
                 if (rows is { Length: > 0 })
                 {
-                    attempt = 0;
+                    (attempt, wasRefused) = (0, false);
                     // The consumer of the rows may take any time.
                     silence.CancelAfter(Timeout.InfiniteTimeSpan);
                     offset += rows.Length;
@@ -103,7 +113,8 @@ internal sealed class BigQueryStorage(BigQueryConnection connection, BigQuerySto
                 silence.CancelAfter(Silence);
             }
 
-            await PauseAsync(failure, attempt, attempts, cancellationToken);
+            await PauseAsync(failure, attempt, attempts, wasRefused, cancellationToken);
+            wasRefused |= IsRefused(failure);
         }
     }
 
@@ -116,17 +127,24 @@ internal sealed class BigQueryStorage(BigQueryConnection connection, BigQuerySto
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new RpcException(new(StatusCode.Unavailable, $"the stream brought nothing for {Silence.TotalSeconds:0} seconds"));
+            throw Unavailable(end.IsCancellationRequested
+                ? $"the stream brought nothing for {Silence.TotalSeconds:0} seconds"
+                : "the service gave up the call");
         }
     }
 
-    private async Task PauseAsync(RpcException e, int attempt, int attempts, CancellationToken cancellationToken)
+    // The library throws a cancellation where a deadline has passed and where the service has given up, although nobody has cancelled.
+    private static RpcException Unavailable(string why) => new(new(StatusCode.Unavailable, why));
+
+    private static bool IsRefused(RpcException e) => e.StatusCode == StatusCode.Unauthenticated;
+
+    private async Task PauseAsync(RpcException e, int attempt, int attempts, bool wasRefused, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (BigQueryStorageErrors.Credentials(e) is { } credentials)
             throw credentials;
-        // The handler has got another token.
-        var isTokenOver = e.StatusCode == StatusCode.Unauthenticated && attempt == 0;
+        // The handler has got another token, which is refused only if something else is wrong.
+        var isTokenOver = IsRefused(e) && !wasRefused;
         if (attempt + 1 >= attempts || !(isTokenOver || BigQueryStorageErrors.MayPass(e.StatusCode)))
             throw BigQueryStorageErrors.Translate(e);
         var pause = BigQueryRetry.Pause(attempt, Random.Shared.NextDouble());

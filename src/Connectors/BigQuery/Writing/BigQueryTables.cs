@@ -38,20 +38,28 @@ internal sealed class BigQueryTables(BigQueryClient client)
         client.AskDateAsync($"{name.Path}?fields=id", cancellationToken);
 
     /// <summary>Creates a table, unless another process has created it meanwhile.</summary>
+    /// <returns>Whether this call created it.</returns>
     /// <exception cref="BigQueryException">The table cannot be created.</exception>
-    public async Task CreateAsync(BigQueryTableName name, Table table, CancellationToken cancellationToken)
+    public async Task<bool> CreateAsync(BigQueryTableName name, Table table, CancellationToken cancellationToken)
     {
         var path = name.Path[..name.Path.LastIndexOf('/')];
         try
         {
             await client.PostAsync(path, table with { TableReference = Reference(name) }, BigQueryJson.Default.Table,
                 BigQueryJson.Default.Table, cancellationToken);
+            return true;
         }
         catch (BigQueryException e) when (e.Error.Status == HttpStatusCode.Conflict)
         {
             // Several silos start at once. The check that follows finds out whether the table fits.
+            return false;
         }
     }
+
+    /// <summary>Changes the given properties of a table.</summary>
+    /// <exception cref="BigQueryException">There is no such table, or it cannot be changed.</exception>
+    public Task ChangeAsync(BigQueryTableName name, Table properties, CancellationToken cancellationToken) => client.PatchAsync(
+        name.Path, properties, BigQueryJson.Default.Table, BigQueryJson.Default.Table, cancellationToken);
 
     /// <summary>Drops a table.</summary>
     /// <exception cref="BigQueryException">The table cannot be dropped.</exception>

@@ -77,9 +77,9 @@ internal sealed class BigQueryWriter : IJobWriter, IForgettingWriter
         failures = new(tables, queries, new(ofJobs), table.Name, clock);
         stream = new(client, table.Name, clock);
         staging = new(client, tables, table, clock);
-        userRows = new(tables, queries, table.Name);
         jobStaging = new(ofJobs, new(ofJobs), table, clock);
         merges = new(turns, $"{client.Connection.Address} {table.Name.Quoted}", MergeAsync);
+        userRows = new(tables, queries, table.Name, merges);
         try
         {
             if (faults.Count == 0)

@@ -3,11 +3,15 @@ using System.Globalization;
 namespace ModelPipeline.Models.Sources.GoogleStorage;
 
 /// <summary>
-/// Uploaded models in a bucket: <c>{prefix}/{pipeline}/{version}/{file name}</c>, with the hash in the metadata of the object.
+/// Uploaded models in a bucket: <c>{prefix}/{pipeline}/{version}/model</c>, with the name of the file and the hash in the metadata of the
+/// object. A version has one name, whatever its file is called, so that Google itself refuses the second of two uploads. Objects of earlier
+/// builds end with the name of the file.
 /// </summary>
 internal sealed class GoogleStorage(SourceAddress address, GoogleStorageClient client) : IModelStorage
 {
     private const string Hash = "sha256";
+    private const string FileName = "file-name";
+    private const string Model = "model";
 
     private readonly GoogleAddress root = GoogleAddress.Of(address);
     private readonly SourceErrors errors = new(address, GoogleToken.Settings, "Models:Store");
@@ -20,8 +24,8 @@ internal sealed class GoogleStorage(SourceAddress address, GoogleStorageClient c
             return false;
         var description = new GoogleObject
         {
-            Name = FolderOf(model.Pipeline, model.Version) + model.FileName,
-            Metadata = new() { [Hash] = model.Sha256 },
+            Name = FolderOf(model.Pipeline, model.Version) + Model,
+            Metadata = new() { [Hash] = model.Sha256, [FileName] = model.FileName },
         };
         return await client.TryInsertAsync(root, description, path, errors, cancellationToken);
     }
@@ -41,9 +45,18 @@ internal sealed class GoogleStorage(SourceAddress address, GoogleStorageClient c
             : null;
     }
 
-    public async Task<bool> DeleteAsync(string pipeline, string version, CancellationToken cancellationToken) =>
-        await FindObjectAsync(pipeline, version, cancellationToken) is { } found
-        && await client.DeleteAsync(root with { Name = found.Name }, errors, cancellationToken);
+    public async Task<bool> DeleteAsync(string pipeline, string version, CancellationToken cancellationToken)
+    {
+        var isDeleted = false;
+        // Of two uploads at once, earlier builds stored both.
+        await foreach (var found in GoogleObjects.BelowAsync(client, root, FolderOf(pipeline, version), errors, cancellationToken))
+        {
+            if (Describe(pipeline, found) is not null)
+                isDeleted |= await client.DeleteAsync(root with { Name = found.Name }, found.Generation!, errors, cancellationToken);
+        }
+
+        return isDeleted;
+    }
 
     public async Task<IReadOnlyList<StoredModel>> ListAsync(string pipeline, CancellationToken cancellationToken)
     {
@@ -71,9 +84,9 @@ internal sealed class GoogleStorage(SourceAddress address, GoogleStorageClient c
     // An object that something else has put there has no hash and is none of ours.
     private StoredModel? Describe(string pipeline, GoogleObject found) =>
         found.Metadata?.GetValueOrDefault(Hash) is { } sha256
-        && found.Name[FolderOf(pipeline).Length..].Split('/') is [var version, var fileName]
-            ? new(pipeline, version, fileName, long.Parse(found.Size!, CultureInfo.InvariantCulture), sha256,
-                found.TimeCreated ?? DateTimeOffset.UnixEpoch)
+        && found.Name[FolderOf(pipeline).Length..].Split('/') is [var version, var name]
+            ? new(pipeline, version, found.Metadata.GetValueOrDefault(FileName) ?? name,
+                long.Parse(found.Size!, CultureInfo.InvariantCulture), sha256, found.TimeCreated ?? DateTimeOffset.UnixEpoch)
             : null;
 
     private string FolderOf(string pipeline, string? version = null)

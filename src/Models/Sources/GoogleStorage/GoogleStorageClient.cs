@@ -63,7 +63,7 @@ internal sealed class GoogleStorageClient
         }
     }
 
-    /// <summary>Opens an object of one generation, from an offset on; null if the object is of another generation by now.</summary>
+    /// <summary>Opens an object of one generation, from an offset on; null if the object is gone or of another generation by now.</summary>
     public async Task<HttpResponseMessage?> OpenAsync(
         GoogleAddress address, string generation, long offset, SourceErrors errors, CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ internal sealed class GoogleStorageClient
         request.Headers.AcceptEncoding.Add(new("gzip"));
         if (offset > 0)
             request.Headers.Range = new(offset, null);
-        var answer = await SendAsync(request, errors, cancellationToken, HttpStatusCode.PreconditionFailed,
+        var answer = await SendAsync(request, errors, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.PreconditionFailed,
             HttpStatusCode.RequestedRangeNotSatisfiable);
         if (answer.IsSuccessStatusCode)
             return answer;
@@ -98,12 +98,14 @@ internal sealed class GoogleStorageClient
         return answer.IsSuccessStatusCode;
     }
 
-    /// <summary>Deletes an object.</summary>
+    /// <summary>Deletes an object of one generation.</summary>
     /// <returns>Whether there was one.</returns>
-    public async Task<bool> DeleteAsync(GoogleAddress address, SourceErrors errors, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(
+        GoogleAddress address, string generation, SourceErrors errors, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, $"{root}/storage/v1/{address.Path}");
-        using var answer = await SendAsync(request, errors, cancellationToken, HttpStatusCode.NotFound);
+        using var request = new HttpRequestMessage(
+            HttpMethod.Delete, $"{root}/storage/v1/{address.Path}?ifGenerationMatch={generation}");
+        using var answer = await SendAsync(request, errors, cancellationToken, HttpStatusCode.NotFound, HttpStatusCode.PreconditionFailed);
         return answer.IsSuccessStatusCode;
     }
 

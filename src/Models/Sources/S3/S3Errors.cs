@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Xml;
 using Amazon.Runtime;
 
 namespace ModelPipeline.Models.Sources.S3;
@@ -39,6 +40,11 @@ internal static class S3Errors
         catch (Exception e) when (e is AmazonClientException or AmazonServiceException or HttpRequestException or IOException)
         {
             throw errors.NoAnswer((e.InnerException ?? e).GetType().Name, e);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException or XmlException)
+        {
+            // The SDK reads headers and bodies as S3 writes them. A proxy may have answered.
+            throw errors.NoAnswer($"an answer that is none of S3, {e.GetType().Name}", e);
         }
     }
 

@@ -1,12 +1,14 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace ModelPipeline.Models.Sources.S3;
 
 /// <summary>
-/// Uploaded models in a bucket: <c>{prefix}/{pipeline}/{version}/{file name}</c>, with the hash in the metadata of the object. One request
-/// writes an object, so S3 takes up to 5 GB.
+/// Uploaded models in a bucket: <c>{prefix}/{pipeline}/{version}/model</c>, with the name of the file and the hash in the metadata of the
+/// object. A version has one key, whatever its file is called, so that S3 itself refuses the second of two uploads. Objects of earlier
+/// builds have the name of the file as the end of their key. One request writes an object, so S3 takes up to 5 GB.
 /// </summary>
 /// <param name="address">The address of the prefix.</param>
 /// <param name="client">The client.</param>
@@ -14,6 +16,8 @@ internal sealed class S3Storage(SourceAddress address, Lazy<IAmazonS3> client) :
 {
     private const string Setting = "Models:Store";
     private const string Hash = "sha256";
+    private const string FileName = "file-name";
+    private const string Model = "model";
 
     private readonly S3Address root = S3Address.Of(address);
 
@@ -26,7 +30,7 @@ internal sealed class S3Storage(SourceAddress address, Lazy<IAmazonS3> client) :
         var request = new PutObjectRequest
         {
             BucketName = root.Bucket,
-            Key = FolderOf(model.Pipeline, model.Version) + model.FileName,
+            Key = FolderOf(model.Pipeline, model.Version) + Model,
             FilePath = path,
             // Of two processes that store one version, the second is refused.
             IfNoneMatch = "*",
@@ -34,6 +38,8 @@ internal sealed class S3Storage(SourceAddress address, Lazy<IAmazonS3> client) :
             UseChunkEncoding = false,
         };
         request.Metadata[Hash] = model.Sha256;
+        // A header has only ASCII.
+        request.Metadata[FileName] = Uri.EscapeDataString(model.FileName);
         try
         {
             await client.Value.PutObjectAsync(request, cancellationToken);
@@ -46,63 +52,91 @@ internal sealed class S3Storage(SourceAddress address, Lazy<IAmazonS3> client) :
     });
 
     public Task<StoredModel?> FindAsync(string pipeline, string version, CancellationToken cancellationToken) =>
-        TryAsync(() => ReadAsync(pipeline, version, cancellationToken));
+        TryAsync(async () => (await ReadAsync(pipeline, version, cancellationToken))?.Model);
 
     public Task<SourceStream?> OpenAsync(string pipeline, string version, long offset, CancellationToken cancellationToken) =>
         TryAsync(async () =>
         {
-            if (await ReadAsync(pipeline, version, cancellationToken) is not { } model)
+            if (await ReadAsync(pipeline, version, cancellationToken) is not var (found, model))
                 return null;
             if (offset >= model.Bytes)
                 return new SourceStream(Stream.Null, offset, model.Bytes, model.Sha256);
-            var request = new GetObjectRequest { BucketName = root.Bucket, Key = FolderOf(pipeline, version) + model.FileName };
+            var request = new GetObjectRequest { BucketName = root.Bucket, Key = found.Key, EtagToMatch = found.ETag };
             if (offset > 0)
                 request.ByteRange = new($"bytes={offset}-");
-            var answer = await client.Value.GetObjectAsync(request, cancellationToken);
-            return new SourceStream(answer.ResponseStream, offset, model.Bytes, model.Sha256, answer);
+            try
+            {
+                var answer = await client.Value.GetObjectAsync(request, cancellationToken);
+                return new SourceStream(answer.ResponseStream, offset, model.Bytes, model.Sha256, answer);
+            }
+            catch (AmazonS3Exception e) when (e.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.PreconditionFailed)
+            {
+                // It was deleted since, and perhaps another one stored.
+                return null;
+            }
         });
 
     public Task<bool> DeleteAsync(string pipeline, string version, CancellationToken cancellationToken) => TryAsync(async () =>
     {
-        if (await ReadAsync(pipeline, version, cancellationToken) is not { } model)
-            return false;
-        await client.Value.DeleteObjectAsync(root.Bucket, FolderOf(pipeline, version) + model.FileName, cancellationToken);
-        return true;
+        var isDeleted = false;
+        // Of two uploads at once, earlier builds stored both.
+        await foreach (var (found, _) in ReadAllAsync(pipeline, FolderOf(pipeline, version), cancellationToken))
+        {
+            await client.Value.DeleteObjectAsync(root.Bucket, found.Key, cancellationToken);
+            isDeleted = true;
+        }
+
+        return isDeleted;
     });
 
     public Task<IReadOnlyList<StoredModel>> ListAsync(string pipeline, CancellationToken cancellationToken) => TryAsync(async () =>
     {
         var models = new List<StoredModel>();
-        await foreach (var found in S3Objects.BelowAsync(client.Value, root.Bucket, FolderOf(pipeline), cancellationToken))
-        {
-            if (await DescribeAsync(pipeline, found, cancellationToken) is { } model)
-                models.Add(model);
-        }
-
+        await foreach (var (_, model) in ReadAllAsync(pipeline, FolderOf(pipeline), cancellationToken))
+            models.Add(model);
         return (IReadOnlyList<StoredModel>)models;
     });
 
-    private async Task<StoredModel?> ReadAsync(string pipeline, string version, CancellationToken cancellationToken)
+    private async Task<(S3Object Found, StoredModel Model)?> ReadAsync(string pipeline, string version, CancellationToken cancellationToken)
     {
-        await foreach (var found in S3Objects.BelowAsync(client.Value, root.Bucket, FolderOf(pipeline, version), cancellationToken))
+        await foreach (var stored in ReadAllAsync(pipeline, FolderOf(pipeline, version), cancellationToken))
+            return stored;
+        return null;
+    }
+
+    private async IAsyncEnumerable<(S3Object Found, StoredModel Model)> ReadAllAsync(
+        string pipeline, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var found in S3Objects.BelowAsync(client.Value, root.Bucket, prefix, cancellationToken))
         {
             if (await DescribeAsync(pipeline, found, cancellationToken) is { } model)
-                return model;
+                yield return (found, model);
         }
-
-        return null;
     }
 
     // An object that something else has put there has no hash and is none of ours.
     private async Task<StoredModel?> DescribeAsync(string pipeline, S3Object found, CancellationToken cancellationToken)
     {
-        var metadata = await client.Value.GetObjectMetadataAsync(root.Bucket, found.Key, cancellationToken);
-        var isOurs = metadata.Metadata.Keys.Contains($"x-amz-meta-{Hash}");
-        return isOurs && found.Key[FolderOf(pipeline).Length..].Split('/') is [var version, var fileName]
-            ? new(pipeline, version, fileName, metadata.ContentLength, metadata.Metadata[Hash],
-                metadata.LastModified?.ToUniversalTime() ?? DateTime.UnixEpoch)
-            : null;
+        if (found.Key[FolderOf(pipeline).Length..].Split('/') is not [var version, var name])
+            return null;
+        try
+        {
+            var metadata = await client.Value.GetObjectMetadataAsync(root.Bucket, found.Key, cancellationToken);
+            if (ValueOf(metadata, Hash) is not { } sha256)
+                return null;
+            var fileName = ValueOf(metadata, FileName) is { } escaped ? Uri.UnescapeDataString(escaped) : name;
+            var storedAt = metadata.LastModified?.ToUniversalTime() ?? DateTime.UnixEpoch;
+            return new(pipeline, version, fileName, metadata.ContentLength, sha256, storedAt);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            // It was deleted after it was listed.
+            return null;
+        }
     }
+
+    private static string? ValueOf(GetObjectMetadataResponse metadata, string name) =>
+        metadata.Metadata.Keys.Contains($"x-amz-meta-{name}") ? metadata.Metadata[name] : null;
 
     private string FolderOf(string pipeline, string? version = null)
     {
