@@ -52,6 +52,22 @@ public sealed class InitCasesTests : IDisposable
         Assert.False(System.IO.File.Exists(File("pipeline.json")));
     }
 
+    [Theory]
+    [InlineData("rows.jsonl", "")]
+    [InlineData("rows.json", ",")]
+    public async Task Init_JsonFile_GuessesTheUserColumn(string name, string between)
+    {
+        var lines = (await System.IO.File.ReadAllLinesAsync(File("customers.csv"), Token)).Select(line => line.Split(',')).ToList();
+        var rows = lines.Skip(1).Select(row => new JsonObject(lines[0].Zip(row, (key, value) => KeyValuePair.Create(key, (JsonNode?)value))));
+        var records = string.Join(between + "\n", rows.Select(row => row.ToJsonString()));
+        await System.IO.File.WriteAllTextAsync(File(name), between.Length == 0 ? records : $"[{records}]", Token);
+
+        var init = await InitAsync("--input", File(name));
+
+        Assert.True(init.ExitCode == 0, init.Error);
+        Assert.Equal("customerID", (string?)(await SettingsAsync())["Pipelines"]!["churn"]!["Input"]!["UserColumn"]);
+    }
+
     [Fact]
     public async Task Init_NamesInAnotherStyle_AreMapped()
     {

@@ -23,7 +23,7 @@ internal static class JsonFiles
         string[] known = [user, .. wanted.Select(field => field.Name)];
         var read = names.Where(name => known.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
         if (names.Count > 0 && !read.Contains(user, StringComparer.OrdinalIgnoreCase) && !Folders(path).Any(folder => folder.Name == user))
-            throw SourceFault.Of(path, $"has no record with the key '{user}'; set Input:UserColumn to the key that holds the user id.");
+            throw LacksUser(path, user, names);
         var (from, columns) = read.Distinct(StringComparer.OrdinalIgnoreCase).Count() == read.Count
             ? Parsed(records, names, read)
             : ($"(SELECT * FROM {records} WHERE is_object)", names.Select(name => (name, $"(json ->> {Pointer(name)})")));
@@ -32,6 +32,12 @@ internal static class JsonFiles
         var part = new TextPart(path, from, [.. columns, .. folders], MayLack: true);
         return (part, [.. bad.Select(record => new UnreadableLine(Path.GetFileName(path), record, "is no JSON object"))]);
     }
+
+    private static PipelineConfigurationException LacksUser(string path, string user, IReadOnlyList<string> names) => new(
+        "Input:UserColumn", $"is '{user}', a key that no record of '{path}' has; set it to the key that holds the user id.")
+    {
+        Columns = new(names.Concat(Folders(path).Select(folder => folder.Name)).Select(name => new Field(name, ColumnType.Text))),
+    };
 
     private static IEnumerable<(string Name, string? Value)> Folders(string path) => PartitionFolders.Of(path);
 
