@@ -152,5 +152,30 @@ public sealed class DuckDbRetrieverCsvTests : IDisposable
         Assert.Equal([("a", "1"), ("d", "9")], batch.Rows<string>("x"));
     }
 
+    [Theory]
+    [InlineData(2_000, null, "x")]
+    [InlineData(1_200, null, "")]
+    [InlineData(2_000, 0L, "")]
+    public async Task FindFractionsAsync_Columns_AreThoseWithAFractionInOneOfTheRows(int rows, long? maxImportBytes, string expected)
+    {
+        var whole = Enumerable.Range(0, 1_200).Select(row => $"u{row},{row},{row},{row}");
+        var path = folder.Write("data.csv", ["user_id,x,y,z", .. whole, "a,2.5,none,", "b,3,,7.5"]);
+        await using var retriever = folder.Retriever(path, maxImportBytes: maxImportBytes);
+        await retriever.OpenAsync(
+            [new("x", ColumnType.Text), new("y", ColumnType.Text), new("z", ColumnType.Text)], DuckDbFolder.Token);
+
+        Assert.Equal(expected, string.Join(',', await retriever.FindFractionsAsync(["x", "y"], rows, DuckDbFolder.Token)));
+    }
+
+    [Fact]
+    public async Task FindFractionsAsync_SourceWithTypes_HasNone()
+    {
+        folder.Execute("CREATE TABLE t AS SELECT 'a' AS user_id, 2.5 AS x");
+        await using var retriever = folder.Retriever("t");
+        await retriever.OpenAsync([new("x", ColumnType.Text)], DuckDbFolder.Token);
+
+        Assert.Empty(await retriever.FindFractionsAsync(["x"], 10, DuckDbFolder.Token));
+    }
+
     public void Dispose() => folder.Dispose();
 }

@@ -28,10 +28,15 @@ public static class TextColumns
         var known = Enumerable.Range(0, texts.Count).Where(row => !texts.IsNull(row)).Select(row => texts.Values[row]).ToList();
         if (known.Count == 0)
             return ColumnType.String;
-        if (known.TrueForAll(text => NumberText.ToInt64(text, out _) is null && !text.Contains('.', StringComparison.Ordinal)))
+        if (known.TrueForAll(IsWhole))
             return known.Count == texts.Count ? ColumnType.Int64 : ColumnType.Double;
         if (known.TrueForAll(text => NumberText.ToDouble(text, out _) is null))
             return ColumnType.Double;
         return known.TrueForAll(text => bool.TryParse(text, out _)) ? ColumnType.Boolean : ColumnType.String;
     }
+
+    /// <summary>Whether a text is a number that <see cref="TypeOf"/> does not take for a whole one, such as <c>2.5</c> or <c>2.0</c>.</summary>
+    public static bool IsFraction(string text) => !IsWhole(text) && NumberText.ToDouble(text, out _) is null;
+
+    private static bool IsWhole(string text) => NumberText.ToInt64(text, out _) is null && !text.Contains('.', StringComparison.Ordinal);
 }

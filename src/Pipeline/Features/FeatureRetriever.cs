@@ -42,6 +42,9 @@ internal sealed class FeatureRetriever(IRetriever store, FeatureColumns features
     // The rows lack the features. They tell the types of a source without types; no model can be tried on them.
     public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => store.SampleAsync(rows, cancellationToken);
 
+    public Task<IReadOnlySet<string>> FindFractionsAsync(IReadOnlyList<string> columns, int rows, CancellationToken cancellationToken) =>
+        store.FindFractionsAsync(columns, rows, cancellationToken);
+
     public Task PingAsync(CancellationToken cancellationToken) => store.PingAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

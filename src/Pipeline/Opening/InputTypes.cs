@@ -10,6 +10,9 @@ internal sealed class InputTypes(Schema source)
     private const int RowsForTypes = 1_000;
     private const int RowsToTry = 8;
 
+    // Takes a second or two. A row with a fraction in a column of whole numbers would be unusable.
+    private const int RowsForFractions = 1_000_000;
+
     /// <summary>The columns that a model needs, with the types of the input. A column that the input lacks keeps its type.</summary>
     /// <param name="needed">The columns; type Text means that the model takes any type.</param>
     /// <param name="sample">Rows of the input. Null if the input has no rows; then a text column stays text.</param>
@@ -34,7 +37,7 @@ internal sealed class InputTypes(Schema source)
             return false;
         var hasTexts = model.Inputs.Any(field => field.Type == ColumnType.Text && source.Find(field.Name)!.Type == ColumnType.Text);
         var sample = await SampleAsync(retriever, hasTexts ? RowsForTypes : RowsToTry, cancellationToken);
-        var types = Of(model.Inputs, sample);
+        var types = await WithFractionsAsync(Of(model.Inputs, sample), retriever, cancellationToken);
         var rows = sample is null ? null : InputBinding.Create(source, types, nulls, "", [], dates).Bind(sample, []);
         var toTry = rows is { Count: > 0 } ? rows.Slice(0, Math.Min(rows.Count, RowsToTry)) : null;
         await model.UseInputTypesAsync(types, toTry, cancellationToken);
@@ -48,13 +51,32 @@ internal sealed class InputTypes(Schema source)
         var type => type,
     };
 
+    // The first rows may be whole by chance. A later row never makes texts of numbers: one bad value would change the column of all users.
+    private async Task<Schema> WithFractionsAsync(Schema types, IRetriever retriever, CancellationToken cancellationToken)
+    {
+        string[] whole =
+        [
+            .. types.Where(field => field.Type == ColumnType.Int64 && source.Find(field.Name)?.Type == ColumnType.Text)
+                .Select(field => field.Name),
+        ];
+        var fractions = whole.Length == 0
+            ? null
+            : await TryAsync(() => retriever.FindFractionsAsync(whole, RowsForFractions, cancellationToken), cancellationToken);
+        return fractions is { Count: > 0 }
+            ? new(types.Select(field => fractions.Contains(field.Name) ? field with { Type = ColumnType.Double } : field))
+            : types;
+    }
+
+    private static async Task<Batch?> SampleAsync(IRetriever retriever, int rows, CancellationToken cancellationToken) =>
+        await TryAsync(() => retriever.SampleAsync(rows, cancellationToken), cancellationToken) is { Count: > 0 } sample ? sample : null;
+
     // A store that fails here also fails when the pipeline reads it. That failure is reported then.
-    private static async Task<Batch?> SampleAsync(IRetriever retriever, int rows, CancellationToken cancellationToken)
+    private static async Task<T?> TryAsync<T>(Func<Task<T>> read, CancellationToken cancellationToken)
+        where T : class?
     {
         try
         {
-            var sample = await retriever.SampleAsync(rows, cancellationToken).WaitAsync(cancellationToken);
-            return sample is { Count: > 0 } ? sample : null;
+            return await read().WaitAsync(cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace ModelPipeline;
 
 /// <summary>Reads the input rows of users from a store. Each silo has one instance per pipeline. Calls run concurrently.</summary>
@@ -92,6 +94,18 @@ public interface IRetriever : IAsyncDisposable
     /// </returns>
     /// <exception cref="StoreException">The store failed, or a value cannot be represented.</exception>
     Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.FromResult<Batch?>(null);
+
+    /// <summary>
+    /// Finds the columns without types (CSV, JSON) that hold a number with a fraction. Asked at the start, about columns whose sample rows
+    /// have whole numbers alone.
+    /// </summary>
+    /// <param name="columns">The names of the columns, as they were wanted.</param>
+    /// <param name="rows">The number of rows to look at, at most.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    /// <returns>Those of the columns that hold one. None where the store has types, or would have to be read for it as a whole.</returns>
+    /// <exception cref="StoreException">The store failed.</exception>
+    Task<IReadOnlySet<string>> FindFractionsAsync(IReadOnlyList<string> columns, int rows, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlySet<string>>(FrozenSet<string>.Empty);
 
     /// <summary>Makes the cheapest possible call to the store, for the readiness check.</summary>
     /// <exception cref="StoreException">The store does not answer.</exception>

@@ -107,4 +107,16 @@ public sealed class TextColumnsTests
         Assert.Equal(isList, reason is null);
         Assert.Equal(text.Contains("NULL", StringComparison.Ordinal) ? [1, float.NaN] : [], value);
     }
+
+    [Theory]
+    [InlineData("2.5", true)]
+    [InlineData("2.0", true)]
+    [InlineData("1e400", false)]
+    [InlineData("99999999999999999999", true)]
+    [InlineData("nan", true)]
+    [InlineData("-7", false)]
+    [InlineData("two", false)]
+    [InlineData("", false)]
+    public void IsFraction_Text_IsANumberThatIsNotWrittenAsAWholeOne(string text, bool expected) =>
+        Assert.Equal(expected, TextColumns.IsFraction(text));
 }

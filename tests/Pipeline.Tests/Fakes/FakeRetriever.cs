@@ -49,6 +49,12 @@ internal sealed class FakeRetriever : IRetriever
     /// <summary>The sample rows for a model; null for none.</summary>
     public Func<Batch?> Sample { get; set; } = () => null;
 
+    /// <summary>The columns that have fractions beyond the sample.</summary>
+    public HashSet<string> Fractions { get; } = [];
+
+    /// <summary>The columns that were asked about their fractions.</summary>
+    public List<string> AskedForFractions { get; } = [];
+
     /// <summary>The cost of a plan.</summary>
     public StoreCost PlanCost { get; set; }
 
@@ -77,6 +83,12 @@ internal sealed class FakeRetriever : IRetriever
     public Schema? Described { get; set; }
 
     public Task<Schema?> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult(Described);
+
+    public Task<IReadOnlySet<string>> FindFractionsAsync(IReadOnlyList<string> columns, int rows, CancellationToken cancellationToken)
+    {
+        AskedForFractions.AddRange(columns);
+        return Task.FromResult<IReadOnlySet<string>>(Fractions);
+    }
 
     public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) => Task.FromResult(Sample());
 

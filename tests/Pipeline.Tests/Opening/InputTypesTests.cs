@@ -31,6 +31,33 @@ public sealed class InputTypesTests
         Assert.Equal([1.5, 2, 3], model.Rows!.Values<double>("any").ToArray());
     }
 
+    // A column whose first thousand rows are whole numbers.
+    [Theory]
+    [InlineData(false, ColumnType.Int64)]
+    [InlineData(true, ColumnType.Double)]
+    public async Task LoadAsync_TextsAreWholeNumbers_AreNumbersWithFractionsWhereALaterRowHasOne(bool hasFractions, ColumnType type)
+    {
+        var model = new FakeTypedModel("any");
+        var retriever = new FakeRetriever { Source = Source, Sample = () => Texts("1", "2", "3") };
+        if (hasFractions)
+            retriever.Fractions.Add("any");
+        await using var pipeline = await LoadAsync(model, retriever);
+
+        Assert.Equal(type, Assert.Single(model.Told!).Type);
+        Assert.Equal(["any"], retriever.AskedForFractions);
+    }
+
+    [Theory]
+    [InlineData("1.5", "2")]
+    [InlineData("one", "2")]
+    public async Task LoadAsync_TextsAreNoWholeNumbers_AsksForNoFractions(params string[] texts)
+    {
+        var retriever = new FakeRetriever { Source = Source, Sample = () => Texts(texts) };
+        await using var pipeline = await LoadAsync(new FakeTypedModel("any"), retriever);
+
+        Assert.Empty(retriever.AskedForFractions);
+    }
+
     [Fact]
     public async Task LoadAsync_ColumnMissing_IsTheOnlyFaultAndNothingIsWritten()
     {

@@ -101,6 +101,9 @@ internal sealed class DuckDbRetriever : IRetriever
     public Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken) =>
         ReadAsync(input => input.SampleAsync(rows, cancellationToken), cancellationToken);
 
+    public Task<IReadOnlySet<string>> FindFractionsAsync(IReadOnlyList<string> columns, int rows, CancellationToken cancellationToken) =>
+        ReadAsync(input => input.FindFractionsAsync(columns, rows, cancellationToken), cancellationToken);
+
     public Task<ScanPlan> PlanScanAsync(int usersPerPartition, StoreCall call, CancellationToken cancellationToken) =>
         source.IsQuery
             ? throw KeyScan.QueryTakesUsers()

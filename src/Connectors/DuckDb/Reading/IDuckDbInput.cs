@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace ModelPipeline.Connectors.DuckDb;
 
 /// <summary>An input at one moment: a table with its types, or one version of the files.</summary>
@@ -15,6 +17,13 @@ internal interface IDuckDbInput : IAsyncDisposable
 
     /// <summary>Reads some rows, in no particular order; null for a query.</summary>
     Task<Batch?> SampleAsync(int rows, CancellationToken cancellationToken);
+
+    /// <summary>Finds the columns without types that hold a number with a fraction.</summary>
+    /// <param name="columns">The names of the columns, as they were wanted.</param>
+    /// <param name="rows">The number of rows to look at, at most.</param>
+    /// <param name="cancellationToken">Ends the query.</param>
+    Task<IReadOnlySet<string>> FindFractionsAsync(IReadOnlyList<string> columns, int rows, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlySet<string>>(FrozenSet<string>.Empty);
 
     /// <summary>Divides all users into partitions. Not for a query.</summary>
     Task<ScanPlan> PlanAsync(int usersPerPartition, CancellationToken cancellationToken);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using DuckDB.NET.Data;
 using ModelPipeline.Connectors.Sql;
 
@@ -19,6 +20,7 @@ internal sealed class TextInput : IDuckDbInput
 
     private readonly DuckDbDatabase database;
     private readonly string select;
+    private readonly bool isImported;
     private readonly Field[] fields;
     private readonly Func<ValueTask> dispose;
     private readonly DuckDbScan scan;
@@ -31,6 +33,7 @@ internal sealed class TextInput : IDuckDbInput
     public TextInput(DuckDbDatabase database, string from, bool isImported, Field[] fields, Func<ValueTask> dispose)
     {
         this.database = database;
+        this.isImported = isImported;
         this.fields = fields;
         this.dispose = dispose;
         select = $"SELECT {string.Join(", ", PackedRow.Columns(fields.Length).Prepend("id"))} FROM {from} AS input";
@@ -70,6 +73,12 @@ internal sealed class TextInput : IDuckDbInput
         return Read(command, rows);
     }, cancellationToken);
 
+    // Files that are not imported would have to be read once more.
+    public Task<IReadOnlySet<string>> FindFractionsAsync(IReadOnlyList<string> columns, int rows, CancellationToken cancellationToken) =>
+        isImported
+            ? database.RunAsync(command => FindFractions(command, columns, rows), cancellationToken)
+            : Task.FromResult<IReadOnlySet<string>>(FrozenSet<string>.Empty);
+
     public async Task<ScanPlan> PlanAsync(int usersPerPartition, CancellationToken cancellationToken)
     {
         var plan = await scan.PlanAsync(usersPerPartition, cancellationToken);
@@ -86,6 +95,23 @@ internal sealed class TextInput : IDuckDbInput
     {
         if (cursor is null && UnreadableLines.Count > 0)
             yield return new(new([], []), Unreadable) { Unreadable = [.. UnreadableLines.Select(line => line.ToFailure())] };
+    }
+
+    private IReadOnlySet<string> FindFractions(DuckDBCommand command, IReadOnlyList<string> columns, int rows)
+    {
+        command.CommandText = $"{select} LIMIT {rows}";
+        command.UseStreamingMode = true;
+        using var reader = command.ExecuteReader();
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var open = Enumerable.Range(0, fields.Length).Where(index => columns.Contains(fields[index].Name)).ToList();
+        var packed = new PackedRow(fields.Length);
+        while (open.Count > 0 && reader.Read())
+        {
+            packed.Take(reader);
+            open.RemoveAll(index => packed[index] is { } text && TextColumns.IsFraction(text) && found.Add(fields[index].Name));
+        }
+
+        return found;
     }
 
     private Batch Read(DuckDBCommand command, int capacity)
