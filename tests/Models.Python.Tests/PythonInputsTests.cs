@@ -123,8 +123,8 @@ public sealed class PythonInputsTests
             + "\"X\": [\"first\", \"second\"], or fit the model with a data frame and save it again.";
         var model = new Description { Kind = "estimator", Features = features };
 
-        Assert.Equal([new("Model:Inputs", message)], FaultsOf(model));
-        Assert.Equal([new("Model:Inputs", message)], FaultsOf(model, ("any", [])));
+        Assert.Equal([new("Model:Inputs:X", message) { Width = features }], FaultsOf(model));
+        Assert.Equal([new("Model:Inputs:any", message) { Width = features }], FaultsOf(model, ("any", [])));
     }
 
     private static PythonInputs Of(Description model, params (string Name, string[] Columns)[] setting) =>

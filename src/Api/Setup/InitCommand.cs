@@ -36,6 +36,7 @@ internal static class InitCommand
                 Connection = Input,
                 Table = store.File ?? arguments.Find("--table") ?? await TableChoice.OnlyOneAsync(store, cancellationToken),
                 UserColumn = arguments.Find("--user-column") ?? "user_id",
+                Format = new() { Encoding = arguments.Find("--encoding") ?? "" },
             },
             Model = new() { Path = model, Kind = arguments.Find("--kind") ?? "", Python = arguments.Find("--python") ?? "" },
             Output = new() { Kind = scores.Kind, Connection = Scores, Table = $"{ColumnName(name)}_scores" },

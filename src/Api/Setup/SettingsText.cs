@@ -54,8 +54,13 @@ internal static class SettingsText
         var json = new JsonObject { ["Kind"] = input.Kind, ["Connection"] = input.Connection };
         json["Table"] = isPath ? RelativePath(input.Table, folder) : input.Table;
         json["UserColumn"] = input.UserColumn;
+        var format = new JsonObject();
+        if (input.Format.Encoding.Length > 0)
+            format["Encoding"] = input.Format.Encoding;
         if (input.Format.Nulls.Length > 0)
-            json["Format"] = new JsonObject { ["Nulls"] = List(input.Format.Nulls) };
+            format["Nulls"] = List(input.Format.Nulls);
+        if (format.Count > 0)
+            json["Format"] = format;
         return json;
     }
 

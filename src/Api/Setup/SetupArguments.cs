@@ -8,7 +8,7 @@ internal sealed class SetupArguments
 {
     private static readonly string[] Flags = ["--yes", "--force", "--print", "--inputs"];
     private static readonly string[] Values =
-        ["--model", "--input", "--table", "--user-column", "--name", "--scores", "--file", "--output", "--kind", "--python"];
+        ["--model", "--input", "--table", "--user-column", "--encoding", "--name", "--scores", "--file", "--output", "--kind", "--python"];
 
     private static readonly Dictionary<string, string> Short = new() { ["-y"] = "--yes", ["-o"] = "--output" };
 

@@ -12,6 +12,7 @@ internal static class SetupHelp
           --input FILE|CONNECTION     CSV, JSON, Parquet, DuckDB or SQLite file, or a connection string
           --table TABLE               table of a database
           --user-column COLUMN        column with the user ids (guessed)
+          --encoding NAME             encoding of a CSV file, such as windows-1252 (UTF-8)
           --name NAME                 name of the pipeline (default: the name of the model file)
           --kind KIND                 kind of model, if the ending of the file does not say it
           --python PYTHON             interpreter of a Python model: a name, a file, or a virtual environment (python3)

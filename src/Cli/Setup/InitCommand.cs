@@ -17,6 +17,7 @@ internal static class InitCommand
             input,
             Text("--table", "TABLE", "Table of a database (the only one)"),
             Text("--user-column", "COLUMN", "Column with the user ids (guessed)"),
+            Text("--encoding", "NAME", "Encoding of a CSV file, such as windows-1252 (UTF-8)"),
             Text("--name", "NAME", "Name of the pipeline (default: the name of the model file)"),
             Text("--kind", "KIND", "Kind of model, if the ending of the file does not say it"),
             Text("--python", "PYTHON", "Interpreter of a Python model, or a virtual environment (python3)"),

@@ -56,8 +56,11 @@ internal sealed record PythonInputs(IReadOnlyList<PythonInput> All, IReadOnlyLis
         var wanted = model.Features is { } count ? $"a row of {count} numbers" : "a row";
         if (columns.Length == 0)
         {
-            faults.Add(new("Model:Inputs", $"is empty, and the model, which takes {wanted}, does not say which columns these are; list "
-                + $"them in order, such as \"{Matrix}\": [\"first\", \"second\"], or fit the model with a data frame and save it again."));
+            faults.Add(new($"Model:Inputs:{name}", $"is empty, and the model, which takes {wanted}, does not say which columns these are; "
+                + $"list them in order, such as \"{Matrix}\": [\"first\", \"second\"], or fit the model with a data frame and save it again.")
+            {
+                Width = model.Features,
+            });
         }
         else if (columns.Length == 1 && model.Features is > 1)
         {

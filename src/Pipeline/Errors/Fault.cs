@@ -6,6 +6,9 @@ namespace ModelPipeline;
 /// <param name="IsTransient">Whether the fault may disappear with the same settings, such as a store that does not answer yet.</param>
 public sealed record Fault(string Setting, string Message, bool IsTransient = false)
 {
+    /// <summary>The number of columns that the setting has to list; null if that is not the fault, or not known.</summary>
+    public int? Width { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => $"{Setting} {Message}";
 }

@@ -161,11 +161,11 @@ public sealed class SettingsProposer(
         }
         catch (PipelineConfigurationException e) when (definition.Options.Model.Inputs.Count == 0 && e.Faults.All(IsOfWidth))
         {
-            return (new([]), [.. e.Faults.Select(fault => (fault.Setting["Model:Inputs:".Length..], (int?)null))]);
+            return (new([]), [.. e.Faults.Select(fault => (fault.Setting["Model:Inputs:".Length..], fault.Width))]);
         }
     }
 
-    // A model that does not say how many columns its matrix has is refused without a mapping.
+    // A model that does not say how many columns its matrix has, or an estimator, which does not say which, is refused without a mapping.
     private static bool IsOfWidth(Fault fault) => fault.Setting.StartsWith("Model:Inputs:", StringComparison.Ordinal);
 
     private static string[] Matrix(PipelineDefinition definition, TableSample sample, string input, int? width) =>

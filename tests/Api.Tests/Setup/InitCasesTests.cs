@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace ModelPipeline.Tests;
@@ -66,6 +67,25 @@ public sealed class InitCasesTests : IDisposable
 
         Assert.True(init.ExitCode == 0, init.Error);
         Assert.Equal("customerID", (string?)(await SettingsAsync())["Pipelines"]!["churn"]!["Input"]!["UserColumn"]);
+    }
+
+    [Fact]
+    public async Task Init_CsvFileOfAnotherEncoding_SaysWhatToAddAndTakesIt()
+    {
+        var text = await System.IO.File.ReadAllTextAsync(File("customers.csv"), Token);
+        await System.IO.File.WriteAllBytesAsync(
+            File("customers.csv"), [.. Encoding.Latin1.GetBytes(text.Insert(text.IndexOf('\n', StringComparison.Ordinal) + 1, "é"))], Token);
+
+        var init = await InitAsync();
+        Assert.Equal(78, init.ExitCode);
+        Assert.Contains("is not in UTF-8", init.Error, StringComparison.Ordinal);
+        Assert.Contains("(init: --encoding)", init.Error, StringComparison.Ordinal);
+        init = await InitAsync("--encoding", "latin-1");
+
+        Assert.True(init.ExitCode == 0, init.Error);
+        var settings = await SettingsAsync();
+        Assert.Equal("latin-1", (string?)settings["Pipelines"]!["churn"]!["Input"]!["Format"]!["Encoding"]);
+        Assert.StartsWith("é", (string?)settings["ExampleUser"], StringComparison.Ordinal);
     }
 
     [Fact]

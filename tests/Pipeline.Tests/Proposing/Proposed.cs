@@ -22,6 +22,11 @@ internal sealed class Proposed
     /// <summary>The outputs that have several values each, such as a probability for each class.</summary>
     public string[] Vectors { get; set; } = [];
 
+    /// <summary>
+    /// The number of columns of an estimator, which takes a matrix and does not say of which columns; null for another model.
+    /// </summary>
+    public int? Features { get; set; }
+
     /// <summary>A model instead of one with these inputs and outputs.</summary>
     public IModel? Model { get; set; }
 
@@ -96,6 +101,10 @@ internal sealed class Proposed
         ModelFile.Check(options.Path);
         if (Model is not null)
             return Task.FromResult(Model);
+        if (Features is not null && options.Inputs.Count == 0)
+            throw new PipelineConfigurationException([new("Model:Inputs:X", "is empty.") { Width = Features }]);
+        if (Features is not null)
+            Inputs = new([new("X", ColumnType.Vector, VectorLength: Features)]);
         var faults = new List<Fault>();
         var resolved = InputMapping.Resolve(options.Inputs, Inputs.Select(field => field.Name), faults);
         faults.AddRange(options.Outputs.Where(output => output.Value.Split('[') is [var vector, _] && !Vectors.Contains(vector))

@@ -177,6 +177,20 @@ public sealed class SettingsProposerTests
             Assert.Single(error.Faults).ToString());
     }
 
+    [Theory]
+    [InlineData(1, "age")]
+    [InlineData(2, "age, monthly_charges")]
+    [InlineData(3, "age, monthly_charges, Tenure")]
+    public async Task ProposeAsync_EstimatorOverAMatrix_GetsAsManyNumbersAsItTakes(int features, string expected)
+    {
+        test.Features = features;
+
+        var proposal = await test.ProposeAsync();
+
+        Assert.Equal(expected, string.Join(", ", proposal.Options.Model.Inputs["X"]));
+        Assert.StartsWith("The model's input is a matrix without names", proposal.Notes[0], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ProposeAsync_ClassifierOfTwoClasses_StoresTheProbabilityOfTheSecond()
     {

@@ -194,6 +194,6 @@ internal static class CsvFiles
     };
 
     private static PipelineConfigurationException NotUtf8(string path, long? line) => SourceFault.Of(
-        path, $"is not in UTF-8{(line is null ? "" : $" (line {line})")}; set Input:Format:Encoding to the encoding of the file, such as "
-            + "latin-1, windows-1252 or utf-16.");
+        path, $"is not in UTF-8{(line is null ? "" : $" (line {line})")}; set Input:Format:Encoding (init: --encoding) to the encoding of the "
+            + "file, such as latin-1, windows-1252 or utf-16.");
 }
