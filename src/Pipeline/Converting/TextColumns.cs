@@ -35,7 +35,9 @@ public static class TextColumns
         return known.TrueForAll(text => bool.TryParse(text, out _)) ? ColumnType.Boolean : ColumnType.String;
     }
 
-    /// <summary>Whether a text is a number that <see cref="TypeOf"/> does not take for a whole one, such as <c>2.5</c> or <c>2.0</c>.</summary>
+    /// <summary>
+    /// Whether a text is a number that <see cref="TypeOf"/> does not take for a whole one, such as <c>2.5</c> or <c>2.0</c>.
+    /// </summary>
     public static bool IsFraction(string text) => !IsWhole(text) && NumberText.ToDouble(text, out _) is null;
 
     private static bool IsWhole(string text) => NumberText.ToInt64(text, out _) is null && !text.Contains('.', StringComparison.Ordinal);

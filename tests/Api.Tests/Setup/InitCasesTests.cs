@@ -59,7 +59,8 @@ public sealed class InitCasesTests : IDisposable
     public async Task Init_JsonFile_GuessesTheUserColumn(string name, string between)
     {
         var lines = (await System.IO.File.ReadAllLinesAsync(File("customers.csv"), Token)).Select(line => line.Split(',')).ToList();
-        var rows = lines.Skip(1).Select(row => new JsonObject(lines[0].Zip(row, (key, value) => KeyValuePair.Create(key, (JsonNode?)value))));
+        var rows = lines.Skip(1)
+            .Select(row => new JsonObject(lines[0].Zip(row, (key, value) => KeyValuePair.Create(key, (JsonNode?)value))));
         var records = string.Join(between + "\n", rows.Select(row => row.ToJsonString()));
         await System.IO.File.WriteAllTextAsync(File(name), between.Length == 0 ? records : $"[{records}]", Token);
 
