@@ -94,6 +94,8 @@ public sealed class JobStoreFailureTests(StoppableWorkplace shared) : IClassFixt
         var job = await StartAsync("refusing");
         await workplace.ExecuteAsync("CREATE TRIGGER be_full BEFORE INSERT ON out_refusing FOR EACH STATEMENT EXECUTE FUNCTION be_full()");
         var during = await workplace.ReachAsync(job, state => state["error"] is not null, "the job to say what holds it up");
+        // The log tells once the batch has been tried for some seconds.
+        await LoggedAsync(job, "disk full (SQLSTATE 53100)", "out_refusing");
         await workplace.ExecuteAsync("DROP TRIGGER be_full ON out_refusing");
 
         var ended = await workplace.EndAsync(job);
@@ -101,7 +103,6 @@ public sealed class JobStoreFailureTests(StoppableWorkplace shared) : IClassFixt
         Assert.Equal("Running", (string)during["status"]!);
         Assert.StartsWith(
             "The disk of the output of pipeline 'refusing' is full; free space there.", (string)during["error"]!, StringComparison.Ordinal);
-        await LoggedAsync(job, "disk full (SQLSTATE 53100)", "out_refusing");
         await AssertCompleteAsync("refusing", ended);
     }
 
