@@ -51,8 +51,8 @@ public sealed class DuckDbRetrieverFaultTests : IDisposable
 
         var fault = await DuckDbFolder.FaultAsync(folder.Retriever(path), X);
 
-        Assert.Equal($"names the file '{path}', which is no CSV file: its first line, the names of the columns, is longer than 2,000,000 bytes; "
-            + "name another file.", fault.Message);
+        Assert.Equal($"names the file '{path}', which is no CSV file: its first line, the names of the columns, is longer than 2,000,000 "
+            + "bytes; name another file.", fault.Message);
     }
 
     [Fact]

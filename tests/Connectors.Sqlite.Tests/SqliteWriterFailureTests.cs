@@ -59,7 +59,8 @@ public sealed class SqliteWriterFailureTests : IDisposable
         await using var writer = await folder.OpenWriterAsync();
         await writer.WriteAsync(Scores.Of(1, 10, [.. Enumerable.Range(0, 500).Select(user => $"old{user}")]), SqliteFolder.Token);
         using var other = new SqliteFolder();
-        other.Execute($"CREATE TABLE notes (text TEXT); INSERT INTO notes SELECT hex(randomblob(500)) FROM json_each('[{string.Join(',', Enumerable.Range(0, 999))}]')");
+        var numbers = string.Join(',', Enumerable.Range(0, 999));
+        other.Execute($"CREATE TABLE notes (text TEXT); INSERT INTO notes SELECT hex(randomblob(500)) FROM json_each('[{numbers}]')");
         File.Move(folder.Path("test.db"), other.Path("old.db"));
         File.Move(other.Path("test.db"), folder.Path("test.db"));
 

@@ -52,8 +52,8 @@ internal static class MlNetLoader
         catch (ModelException e)
         {
             throw new PipelineConfigurationException("Model:Path",
-                $"is '{path}', which cannot be applied to any row ({e.InnerException?.GetType().Name}); save the part that scores, with the "
-                + "schema of its input.");
+                $"is '{path}', which cannot be applied to any row ({e.InnerException?.GetType().Name}); save the part that scores, with "
+                + "the schema of its input.");
         }
 
         try
@@ -97,8 +97,8 @@ internal static class MlNetLoader
         // Only the system's own exceptions are of the disk: a file that is cut off is read beyond its ends, which is an IOException too.
         catch (Exception e) when (Root(e) is IOException { HResult: not IOError } and not EndOfStreamException)
         {
-            throw Fault($"which ML.NET cannot unpack in the folder for temporary files, '{temporary}' ({Said(e)}). Free space there, or name "
-                + "another folder by the variable TMPDIR (on Windows TMP).");
+            throw Fault($"which ML.NET cannot unpack in the folder for temporary files, '{temporary}' ({Said(e)}). Free space there, or "
+                + "name another folder by the variable TMPDIR (on Windows TMP).");
         }
         catch (Exception e) when (e is not PipelineConfigurationException)
         {

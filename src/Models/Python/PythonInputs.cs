@@ -57,7 +57,8 @@ internal sealed record PythonInputs(IReadOnlyList<PythonInput> All, IReadOnlyLis
         if (columns.Length == 0)
         {
             faults.Add(new($"Model:Inputs:{name}", $"is empty, and the model, which takes {wanted}, does not say which columns these are; "
-                + $"list them in order, such as \"{Matrix}\": [\"first\", \"second\"], or fit the model with a data frame and save it again.")
+                + $"list them in order, such as \"{Matrix}\": [\"first\", \"second\"], or fit the model with a data frame and save it "
+                + "again.")
             {
                 Width = model.Features,
             });

@@ -123,7 +123,7 @@ internal sealed class RowExplainer(Pipeline pipeline, ModelLease lease, Explaine
 
     private static double Scaled(ExplanationScale scale, double value) => scale == ExplanationScale.LogOdds ? LogOdds.Of(value) : value;
 
-    // Not for NaN.
+    // False for NaN.
     private static bool HasDistance(double value) => Math.Abs(value) <= Largest;
 
     private static double Number(Column output, int row)

@@ -61,44 +61,18 @@ public sealed class PipelineLoader(
         var opening = new TriggerOpening(parts, definition, faults);
         await opening.CreateAsync(cancellationToken);
         var model = loaded?.Model;
-        needed = model?.Inputs ?? needed;
-
         var (dates, _) = await RunAsync("Input", faults, () => Task.FromResult(DateFormats.Of(options.Input.Format.Dates)),
             cancellationToken);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(OpenTimeout);
-        var fit = new ModelFit(definition, options.Model, dates);
-        var binding = (InputBinding?)null;
-        var input = (OpenInput?)null;
-        var hasTypes = model is not ITypedByInput;
-        if (retriever is not null)
-        {
-            Field[] wanted =
-            [
-                .. needed ?? new([]), .. AgeColumn.Wanted(options.Input, needed),
-                .. KeptColumns.Wanted(options.Output, needed ?? new([])),
-            ];
-            var (source, known) = await RunAsync("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
-            if (source is not null && model is ITypedByInput typed)
-            {
-                (hasTypes, _) = await RunAsync("Model", faults, () => fit.SetTypesAsync(typed, source, retriever, loading.Token),
-                    cancellationToken);
-                needed = model.Inputs;
-            }
-
-            faults.AddRange(AgeColumn.Check(options.Input, source ?? known));
-            await RunAsync("Input:ChangedAt", faults, async () =>
-            {
-                faults.AddRange(await ChangeCheck.CheckAsync(options, source is null ? null : retriever, source, timeout.Token));
-                return true;
-            }, cancellationToken);
-            if ((source ?? known) is { } columns && needed is not null)
-                binding = fit.Bind(columns, needed, isWhole: model is not null, faults);
-            input = source is null ? null : new(retriever, wanted, source);
-        }
+        var fit = retriever is null
+            ? null
+            : await InputFit.OpenAsync(
+                definition, retriever, model, needed, dates, faults, loading.Token, timeout.Token, cancellationToken);
+        var input = fit?.Source is { } source ? new OpenInput(retriever!, fit.Wanted, source) : null;
 
         // If the model was not told its input types, its outputs are unknown.
-        if (model is not null && !hasTypes)
+        if (model is not null && !(fit?.HasTypes ?? model is not ITypedByInput))
         {
             await loaded!.DisposeAsync();
             loaded = null;
@@ -131,14 +105,14 @@ public sealed class PipelineLoader(
         var scored = new ScoredRow();
         if (faults.Count == 0)
         {
-            var trial = new ModelTrial(retriever!, binding!, model!, SourceAddress.Parse(options.Model.Path).Shown, scored);
+            var trial = new ModelTrial(retriever!, fit!.Binding!, model!, SourceAddress.Parse(options.Model.Path).Shown, scored);
             await RunAsync("Model", faults, async () => { faults.AddRange(await trial.RunAsync(timeout.Token)); return true; },
                 cancellationToken);
         }
 
         if (faults.Count == 0)
         {
-            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, binding!, scored), input!, writer!, kept,
+            return Open(definition, new(VersionSpec.OfSettings(definition, loaded!), loaded!, fit!.Binding!, scored), input!, writer!, kept,
                 triggers);
         }
 
@@ -152,7 +126,8 @@ public sealed class PipelineLoader(
     {
         if (writer.Explanations is not { } table)
         {
-            faults.Add(new("Explain:Store", "is set, and the output has no table of explanations; leave it out, or use another Output:Kind."));
+            faults.Add(new(
+                "Explain:Store", "is set, and the output has no table of explanations; leave it out, or use another Output:Kind."));
             return;
         }
 

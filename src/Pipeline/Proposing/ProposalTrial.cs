@@ -68,7 +68,7 @@ internal sealed class ProposalTrial(PipelineDefinition definition, IModel model,
         }
     }
 
-    // Each row alone: a row on which the model fails keeps the others from nothing.
+    // Each row alone, so that a row on which the model fails does not stop the others.
     private async Task<IReadOnlyList<ProposedRow>> ApplyAsync(Batch inputs, CancellationToken cancellationToken)
     {
         var answered = new List<ProposedRow>();
@@ -89,8 +89,8 @@ internal sealed class ProposalTrial(PipelineDefinition definition, IModel model,
 
         if (failure.Length > 0)
         {
-            Notes.Add($"The model fails on {inputs.Count - answered.Count} of the {inputs.Count} rows that were tried, and such users get no "
-                + $"score: {failure}");
+            Notes.Add($"The model fails on {inputs.Count - answered.Count} of the {inputs.Count} rows that were tried, and such users get "
+                + $"no score: {failure}");
         }
 
         return answered;

@@ -91,30 +91,14 @@ public sealed class SettingsChecker(
         PipelineDefinition definition, IRetriever retriever, IModel model, DateFormats? dates, List<Fault> faults,
         CancellationToken cancellationToken)
     {
-        var options = definition.Options;
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(OpenTimeout);
-        Field[] wanted =
-            [.. model.Inputs, .. AgeColumn.Wanted(options.Input, model.Inputs), .. KeptColumns.Wanted(options.Output, model.Inputs)];
-        var (source, known) = await RunAsync("Input", faults, () => retriever.OpenAsync(wanted, timeout.Token), cancellationToken);
-        var fit = new ModelFit(definition, options.Model, dates);
-        var isKnown = model is not ITypedByInput;
-        if (source is not null && model is ITypedByInput typed)
-        {
-            (isKnown, _) = await RunAsync(
-                "Model", faults, () => fit.SetTypesAsync(typed, source, retriever, timeout.Token), cancellationToken);
-        }
-
-        faults.AddRange(AgeColumn.Check(options.Input, source ?? known));
-        await RunAsync("Input:ChangedAt", faults, async () =>
-        {
-            faults.AddRange(await ChangeCheck.CheckAsync(options, source is null ? null : retriever, source, timeout.Token));
-            return true;
-        }, cancellationToken);
-        if ((source ?? known) is { } columns)
-            fit.Bind(columns, model.Inputs, isWhole: true, faults);
-        if (source is not null && isKnown)
-            KeptColumns.Of(options.Output, source, model.Outputs, faults);
-        return isKnown;
+        using var loading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        loading.CancelAfter(LoadTimeout);
+        using var opening = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        opening.CancelAfter(OpenTimeout);
+        var fit = await InputFit.OpenAsync(
+            definition, retriever, model, model.Inputs, dates, faults, loading.Token, opening.Token, cancellationToken);
+        if (fit is { Source: { } source, HasTypes: true })
+            KeptColumns.Of(definition.Options.Output, source, model.Outputs, faults);
+        return fit.HasTypes;
     }
 }

@@ -15,8 +15,13 @@ internal static class AgeColumn
         if (input.AsOf.Length == 0 || source is null)
             yield break;
         if (source.Find(input.AsOf) is not { } found)
-            yield return new("Input:AsOf", $"is '{input.AsOf}', which is no column of the input; name the column that says when a row was made.");
+        {
+            yield return new("Input:AsOf",
+                $"is '{input.AsOf}', which is no column of the input; name the column that says when a row was made.");
+        }
         else if (!ColumnConversion.CanConvert(found.Type, ColumnType.Timestamp))
+        {
             yield return new("Input:AsOf", $"is '{input.AsOf}', a column of {found.TypeName}; name a column of moments.");
+        }
     }
 }

@@ -102,7 +102,9 @@ public interface IRetriever : IAsyncDisposable
     /// <param name="columns">The names of the columns, as they were wanted.</param>
     /// <param name="rows">The number of rows to look at, at most.</param>
     /// <param name="cancellationToken">Cancels the query.</param>
-    /// <returns>Those of the columns that hold one. None where the store has types, or would have to be read for it as a whole.</returns>
+    /// <returns>
+    /// Those of the columns that hold one. None if the store has types, or would have to be read as a whole for the answer.
+    /// </returns>
     /// <exception cref="StoreException">The store failed.</exception>
     Task<IReadOnlySet<string>> FindFractionsAsync(IReadOnlyList<string> columns, int rows, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<string>>(FrozenSet<string>.Empty);

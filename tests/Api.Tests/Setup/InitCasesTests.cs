@@ -74,8 +74,8 @@ public sealed class InitCasesTests : IDisposable
     public async Task Init_CsvFileOfAnotherEncoding_SaysWhatToAddAndTakesIt()
     {
         var text = await System.IO.File.ReadAllTextAsync(File("customers.csv"), Token);
-        await System.IO.File.WriteAllBytesAsync(
-            File("customers.csv"), [.. Encoding.Latin1.GetBytes(text.Insert(text.IndexOf('\n', StringComparison.Ordinal) + 1, "é"))], Token);
+        var first = text.IndexOf('\n', StringComparison.Ordinal) + 1;
+        await System.IO.File.WriteAllBytesAsync(File("customers.csv"), Encoding.Latin1.GetBytes(text.Insert(first, "é")), Token);
 
         var init = await InitAsync();
         Assert.Equal(78, init.ExitCode);

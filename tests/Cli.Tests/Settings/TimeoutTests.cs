@@ -5,7 +5,8 @@ namespace ModelPipeline.Cli.Tests;
 /// <summary>A server that takes the connection and never answers.</summary>
 public sealed class TimeoutTests
 {
-    private const string Silence = "The server sent nothing for 120 s, the limit of this client; see that it is not stuck, or set a longer limit.";
+    private const string Silence =
+        "The server sent nothing for 120 s, the limit of this client; see that it is not stuck, or set a longer limit.";
 
     private readonly FakeTimeProvider clock = new();
 

@@ -51,7 +51,8 @@ public sealed class RunMetricsTests
         using var measured = new Measured(meters);
         var test = new TestPipeline();
         test.Retriever.Null.Add("null");
-        test.Model.During = (batch, _) => batch.Users.Contains("bad") ? throw new ModelException("It does not know that.") : Task.CompletedTask;
+        test.Model.During = (batch, _) =>
+            batch.Users.Contains("bad") ? throw new ModelException("It does not know that.") : Task.CompletedTask;
         await using var runner = await test.RunnerAsync();
         var scorer = new BatchScorer(
             runner.Pipeline, runner.Calls.OnDemand, new(meters), runner.Time, TimeProvider.System, NullLogger.Instance);

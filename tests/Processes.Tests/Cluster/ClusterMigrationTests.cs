@@ -23,7 +23,8 @@ public sealed class ClusterMigrationTests(PostgreSqlServer server) : IAsyncLifet
 
         Assert.Equal(78, await silo.ExitAsync());
         Assert.Contains(
-            "Cluster:Connection is 'cluster', which names a database whose schema is missing. Run \"dotnet ModelPipeline.Silo.dll --migrate\"", silo.Output, StringComparison.Ordinal);
+            "Cluster:Connection is 'cluster', which names a database whose schema is missing. Run "
+            + "\"dotnet ModelPipeline.Silo.dll --migrate\"", silo.Output, StringComparison.Ordinal);
 
         // The test does what the message says. Then the same silo joins.
         Assert.All(await room.MigrateAsync(settings), code => Assert.Equal(0, code));

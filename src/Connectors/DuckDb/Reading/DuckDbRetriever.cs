@@ -53,6 +53,9 @@ internal sealed class DuckDbRetriever : IRetriever
     // Whether the rows are in files beside the DuckDB file.
     private bool IsOfFiles => source.IsText || source.IsParquet;
 
+    // Whether another DuckDB file with other rows may take the place of this one.
+    private bool IsReplaceable => !IsOfFiles && database.CanBeReplaced;
+
     public async Task<Schema> OpenAsync(IReadOnlyList<Field> wanted, CancellationToken cancellationToken)
     {
         this.wanted = wanted;
@@ -60,7 +63,7 @@ internal sealed class DuckDbRetriever : IRetriever
         {
             await Task.Run(database.Open, cancellationToken);
             // The connections of a version of the file follow. This one would keep the first version on the disk.
-            if (!IsOfFiles && database.CanBeReplaced)
+            if (IsReplaceable)
                 await database.CloseAsync();
             await using var lease = await inputs.AcquireAsync(cancellationToken);
             if (lease.Input.Faults.Count == 0)
@@ -173,29 +176,27 @@ internal sealed class DuckDbRetriever : IRetriever
     }
 
     private Task<string> VersionAsync(CancellationToken cancellationToken) =>
-        IsOfFiles ? files.VersionAsync(cancellationToken) : Task.FromResult(database.CanBeReplaced ? database.ReadVersion() : "");
+        IsOfFiles ? files.VersionAsync(cancellationToken) : Task.FromResult(IsReplaceable ? database.ReadVersion() : "");
 
     private async Task<IDuckDbInput> MakeAsync(CancellationToken cancellationToken)
     {
         if (texts is not null)
             return await MakeTextAsync(texts, cancellationToken);
-        if (source.IsParquet)
-        {
-            var table = await ParquetFiles.DescribeAsync(
+        var table = source.IsParquet
+            ? await ParquetFiles.DescribeAsync(
                 database, await files.PathsAsync(cancellationToken), [source.UserColumn, .. wanted.Select(field => field.Name)],
-                cancellationToken);
+                cancellationToken)
+            : new(source.Sql, NoNames, NoNames);
+        if (!IsReplaceable)
             return await TypedInput.CreateAsync(database, source, table, wanted, static () => default, cancellationToken);
-        }
-
-        var version = database.CanBeReplaced ? database.At(database.ReadVersion()) : database;
-        Func<ValueTask> dispose = database.CanBeReplaced ? version.DisposeAsync : static () => default;
+        var version = database.At(database.ReadVersion());
         try
         {
-            return await TypedInput.CreateAsync(version, source, new(source.Sql, NoNames, NoNames), wanted, dispose, cancellationToken);
+            return await TypedInput.CreateAsync(version, source, table, wanted, version.DisposeAsync, cancellationToken);
         }
         catch
         {
-            await dispose();
+            await version.DisposeAsync();
             throw;
         }
     }

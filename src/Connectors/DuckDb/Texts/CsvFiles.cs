@@ -126,8 +126,8 @@ internal static class CsvFiles
             {
                 if (line.Count == MaxLineBytes)
                 {
-                    throw SourceFault.Of(
-                        path, "is no CSV file: its first line, the names of the columns, is longer than 2,000,000 bytes; name another file.");
+                    throw SourceFault.Of(path,
+                        "is no CSV file: its first line, the names of the columns, is longer than 2,000,000 bytes; name another file.");
                 }
 
                 line.Add((byte)next);
@@ -194,6 +194,6 @@ internal static class CsvFiles
     };
 
     private static PipelineConfigurationException NotUtf8(string path, long? line) => SourceFault.Of(
-        path, $"is not in UTF-8{(line is null ? "" : $" (line {line})")}; set Input:Format:Encoding (init: --encoding) to the encoding of the "
-            + "file, such as latin-1, windows-1252 or utf-16.");
+        path, $"is not in UTF-8{(line is null ? "" : $" (line {line})")}; set Input:Format:Encoding (init: --encoding) to the encoding of "
+            + "the file, such as latin-1, windows-1252 or utf-16.");
 }

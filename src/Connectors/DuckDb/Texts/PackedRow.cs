@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DuckDB.NET.Data;
 using ModelPipeline.Connectors.Sql;
 
 namespace ModelPipeline.Connectors.DuckDb.Texts;
@@ -28,6 +29,24 @@ internal sealed class PackedRow(int width)
         Columns(fields.Count),
         (chunk, column) =>
             $"concat_ws(chr({(int)Separator}), {string.Join(", ", chunk.Select(field => $"coalesce('{Mark}' || {field}, '')"))}) AS {column}");
+
+    /// <summary>Runs a statement, and unpacks its rows one after the other until the caller has seen enough.</summary>
+    /// <param name="command">Runs the statement.</param>
+    /// <param name="sql">The statement. The first column of its rows is the id, and the packed columns follow.</param>
+    /// <param name="width">The number of fields.</param>
+    /// <returns>The same object for each row.</returns>
+    public static IEnumerable<PackedRow> Read(DuckDBCommand command, string sql, int width)
+    {
+        command.CommandText = sql;
+        command.UseStreamingMode = true;
+        using var rows = command.ExecuteReader();
+        var packed = new PackedRow(width);
+        while (rows.Read())
+        {
+            packed.Take(rows);
+            yield return packed;
+        }
+    }
 
     /// <summary>
     /// Unpacks the fields of the reader's current row. The first column of the row is the id. The fields stay until the next call.

@@ -99,18 +99,10 @@ internal sealed class TextInput : IDuckDbInput
 
     private IReadOnlySet<string> FindFractions(DuckDBCommand command, IReadOnlyList<string> columns, int rows)
     {
-        command.CommandText = $"{select} LIMIT {rows}";
-        command.UseStreamingMode = true;
-        using var reader = command.ExecuteReader();
         var found = new HashSet<string>(StringComparer.Ordinal);
         var open = Enumerable.Range(0, fields.Length).Where(index => columns.Contains(fields[index].Name)).ToList();
-        var packed = new PackedRow(fields.Length);
-        while (open.Count > 0 && reader.Read())
-        {
-            packed.Take(reader);
+        foreach (var packed in PackedRow.Read(command, $"{select} LIMIT {rows}", fields.Length).TakeWhile(_ => open.Count > 0))
             open.RemoveAll(index => packed[index] is { } text && TextColumns.IsFraction(text) && found.Add(fields[index].Name));
-        }
-
         return found;
     }
 

@@ -17,13 +17,11 @@ internal sealed class TextTypes(DuckDbDatabase database, string from, DateFormat
     {
         var open = Enumerable.Range(0, columns.Count).ToHashSet();
         var refused = new (long Count, long Row, string Reason)[columns.Count];
-        command.CommandText = $"SELECT {string.Join(", ", PackedRow.Columns(columns.Count).Prepend("id"))} FROM {from} AS input";
-        command.UseStreamingMode = true;
-        using var rows = command.ExecuteReader();
-        var packed = new PackedRow(columns.Count);
-        for (var row = 1L; open.Count > 0 && rows.Read(); row++)
+        var row = 0L;
+        var sql = $"SELECT {string.Join(", ", PackedRow.Columns(columns.Count).Prepend("id"))} FROM {from} AS input";
+        foreach (var packed in PackedRow.Read(command, sql, columns.Count).TakeWhile(_ => open.Count > 0))
         {
-            packed.Take(rows);
+            row++;
             open.RemoveWhere(index =>
             {
                 if (packed[index] is not { } text)
