@@ -11,6 +11,7 @@ namespace ModelPipeline.Tests;
 internal sealed class ListCluster : IGatewayListProvider, IAsyncDisposable
 {
     private readonly ScoringCluster cluster;
+    private readonly PipelineCatalog catalog;
     private readonly ListCalls lists;
     private readonly ObservedGateways observed;
     private readonly GatewayWatch watch = new();
@@ -26,7 +27,7 @@ internal sealed class ListCluster : IGatewayListProvider, IAsyncDisposable
         observed = new(this);
         var router = new ClusterRouter(observed, cluster.Client, TimeProvider.System);
         var calls = new ClusterCalls(watch, new Joining(), TimeProvider.System);
-        var catalog = new PipelineCatalog(cluster.Client, calls, TimeProvider.System);
+        catalog = new(cluster.Client, calls, TimeProvider.System);
         lists = new(new(router, calls, catalog), catalog, watch, clock, router);
     }
 
@@ -46,6 +47,8 @@ internal sealed class ListCluster : IGatewayListProvider, IAsyncDisposable
     {
         var list = new ListCluster(cluster, timeout, clock ?? new SlowClock());
         await list.observed.GetGateways();
+        // Until then a call has ten seconds.
+        await list.catalog.ListAsync(TestContext.Current.CancellationToken);
         return list;
     }
 

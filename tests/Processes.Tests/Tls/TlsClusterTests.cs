@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 
 namespace ModelPipeline.Tests;
@@ -52,6 +53,34 @@ public sealed class TlsClusterTests(PostgreSqlServer server) : IAsyncLifetime
 
         Assert.Contains("no authority of Cluster:Tls:CertificateAuthority issued it", silo.Output, StringComparison.Ordinal);
         Assert.True(await EmptyCluster.ScoresAsync(api), api.Output);
+    }
+
+    // A handshake takes several times the processor time of a call.
+    [Fact]
+    public async Task Score_ManyCalls_TakeTheConnectionsThatThereAre()
+    {
+        authority.Write(folder);
+        var settings = room.Settings().WithTls(folder);
+        var silo = await room.StartSilo(settings).ReadyAsync();
+        var api = await room.StartApiAsync(settings);
+        Assert.True(await EmptyCluster.ScoresAsync(api), api.Output);
+        var before = Connections();
+        Assert.NotEmpty(before);
+
+        for (var i = 0; i < 5; i++)
+        {
+            var scored = await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => EmptyCluster.ScoresAsync(api)));
+            Assert.All(scored, Assert.True);
+        }
+
+        Assert.Equal(before, Connections());
+
+        string[] Connections() =>
+        [
+            .. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpConnections()
+                .Where(connection => connection.LocalEndPoint.Port == silo.GatewayPort)
+                .Select(connection => $"{connection.RemoteEndPoint} {connection.State}").Order(StringComparer.Ordinal),
+        ];
     }
 
     [Fact]

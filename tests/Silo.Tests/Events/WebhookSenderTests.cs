@@ -10,6 +10,8 @@ public sealed class WebhookSenderTests(PostgreSqlServer server)
 {
     private const int Unread = 702;
 
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     // The first start of a cluster makes the tables while the sender already runs.
@@ -18,7 +20,7 @@ public sealed class WebhookSenderTests(PostgreSqlServer server)
     {
         await using var database = AccessServices.Open(
             new() { Kind = "AdoNet", State = $"{server.ConnectionString};Search Path=nothing", ServiceId = "own" });
-        var clock = new CountingClock();
+        var clock = new TurnClock(Every);
         var log = new LogLines();
         var joining = new Joining { WaitsFor = "The process is starting." };
         using var client = new WebhookClient(new(), new([]), clock);
@@ -29,11 +31,11 @@ public sealed class WebhookSenderTests(PostgreSqlServer server)
             deliveries, webhooks, client, result, metrics, new(), joining, clock, new Logger<WebhookSender>(log));
 
         await sender.StartAsync(Token);
-        await Eventually.TrueAsync(() => clock.Timers > 0, "the pause after the first look");
+        await Eventually.TrueAsync(() => clock.Turns > 0, "the pause after the first look");
         Assert.Empty(log.All);
 
         joining.WaitsFor = null;
-        clock.Advance(TimeSpan.FromSeconds(1));
+        clock.Advance(Every);
         await Eventually.TrueAsync(() => log.All.Count > 0, "a word about the missing tables");
         Assert.Equal(Unread, Assert.Single(log.All).Event);
         await sender.StopAsync(Token);
