@@ -9,6 +9,8 @@ namespace ModelPipeline.Api;
 /// <param name="whole">Every property that the body can have, if the example does not have all; otherwise null.</param>
 internal sealed partial class BodyExample(string json, string? whole = null)
 {
+    private const string ReaderOptions = " which is not supported in this mode. Change the reader options.";
+
     private readonly JsonElement example = JsonElement.Parse(whole ?? json);
 
     /// <summary>The example.</summary>
@@ -23,7 +25,8 @@ internal sealed partial class BodyExample(string json, string? whole = null)
             return $"{error.Message} Send one like {json}.";
         if (error.InnerException is JsonException syntax)
         {
-            var why = syntax.Message.Split(" LineNumber:")[0];
+            // Of a comma too many, the reader goes on about its own options.
+            var why = syntax.Message.Split(" LineNumber:")[0].Replace(ReaderOptions, ".", StringComparison.Ordinal);
             return $"The body is no valid JSON at line {syntax.LineNumber + 1}, column {syntax.BytePositionInLine + 1}: {why} "
                 + $"Send one like {json}.";
         }

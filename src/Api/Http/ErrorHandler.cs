@@ -54,6 +54,8 @@ internal sealed partial class ErrorHandler(IProblemDetailsService problems, ILog
                 return NotTaken(context, body);
             case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:
                 return Problems.OtherType(context.Request);
+            case BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge } unread:
+                return Problems.Unread(context, unread.StatusCode);
             case BadHttpRequestException bad:
                 return Problems.InvalidRequest(Explain(bad.Message), bad.StatusCode);
             case InvalidOperationException when UnknownCharset(context.Request) is { } charset:

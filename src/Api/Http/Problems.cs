@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using ModelPipeline.Grains;
 
@@ -139,7 +140,7 @@ internal static class Problems
     public static void Customize(ProblemDetailsOptions options) => options.CustomizeProblemDetails = context =>
     {
         context.ProblemDetails.Extensions["traceId"] = TraceId(context.HttpContext);
-        // An answer of routing, which knows no detail.
+        // An answer of routing, or of the server that reads bodies: neither knows a detail.
         if (context.ProblemDetails is { Detail: null } problem)
             AddDetail(problem, context.HttpContext);
     };
@@ -153,6 +154,18 @@ internal static class Problems
             StatusCodes.Status415UnsupportedMediaType);
     }
 
+    /// <summary>The server could not read the body of a request to its end.</summary>
+    public static ProblemDetails Unread(HttpContext context, int status) => InvalidRequest(status switch
+    {
+        StatusCodes.Status413PayloadTooLarge when Limit(context) is { } bytes =>
+            $"The body has more than {bytes} bytes, the limit of this route; send less at a time.",
+        StatusCodes.Status413PayloadTooLarge => "The body is larger than this route takes; send less at a time.",
+        StatusCodes.Status408RequestTimeout => "The body came too slowly, or not to its end; send it whole, without a pause.",
+        _ => "The body ended too soon, or its chunks are not those of HTTP; send it whole.",
+    }, status);
+
+    private static long? Limit(HttpContext context) => context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize;
+
     private static void AddDetail(ProblemDetails problem, HttpContext context)
     {
         var request = context.Request;
@@ -165,12 +178,14 @@ internal static class Problems
                 problem.Detail = $"The route {request.Path} takes {context.Response.Headers.Allow}, not {request.Method}.";
                 break;
             case StatusCodes.Status415UnsupportedMediaType:
-                var other = OtherType(request);
-                problem.Type = other.Type;
-                problem.Title = other.Title;
-                problem.Detail = other.Detail;
+                Become(OtherType(request));
+                break;
+            case StatusCodes.Status400BadRequest or StatusCodes.Status408RequestTimeout or StatusCodes.Status413PayloadTooLarge:
+                Become(Unread(context, problem.Status.Value));
                 break;
         }
+
+        void Become(ProblemDetails other) => (problem.Type, problem.Title, problem.Detail) = (other.Type, other.Title, other.Detail);
     }
 
     public static ProblemDetails Create(int status, string type, string title, string? detail = null) =>

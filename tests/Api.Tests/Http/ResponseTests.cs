@@ -83,7 +83,10 @@ public sealed class ResponseTests(ServingApi serving)
         // The server answers without reading a body that is too large, so the client waits for its answer before it sends.
         message.Headers.ExpectContinue = true;
 
-        Assert.Equal(status, (await Http.AskAsync(message)).Status);
+        var answer = await Http.AskAsync(message);
+        Assert.Equal((status, "invalid-request"), (answer.Status, answer.Problem));
+        if (status == 413)
+            Assert.Contains($"more than {bytes - 1} bytes", answer.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

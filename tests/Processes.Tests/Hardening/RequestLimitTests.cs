@@ -30,7 +30,24 @@ public sealed class RequestLimitTests(ServingApi serving)
             + "Content-Length: 100000\r\n\r\n{\"users\":[");
 
         Assert.StartsWith("HTTP/1.1 408", await headers.ReadToEndAsync(Limit), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 408", await body.ReadToEndAsync(Limit), StringComparison.Ordinal);
+        var answer = await body.ReadToEndAsync(Limit);
+        Assert.StartsWith("HTTP/1.1 408", answer, StringComparison.Ordinal);
+        Assert.Contains("urn:model-pipeline:problem:invalid-request", answer, StringComparison.Ordinal);
+        Assert.Contains("The body came too slowly", answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("score")]
+    [InlineData("users/c001/score")]
+    public async Task Body_InBrokenChunks_IsRefusedByAProblem(string route)
+    {
+        var answer = await AnswerAsync(
+            $"POST /pipelines/churn/{route} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\nno chunk\r\n");
+
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Contains("urn:model-pipeline:problem:invalid-request", answer, StringComparison.Ordinal);
+        Assert.Contains("\"detail\":", answer, StringComparison.Ordinal);
     }
 
     private async Task<string> AnswerAsync(string request)
