@@ -275,17 +275,17 @@ public sealed class ScoreEndpointsTests(ServingApi serving)
     [Fact]
     public async Task Score_StoreIsDown_Is503AndTheLogHasItsReason()
     {
-        serving.TakeAway("host db7");
+        serving.TakeAway("host scores-host.");
         try
         {
             var problem = await Http.AskAsync("POST /pipelines/steered/users/u1/score");
             var line = Assert.Single(await Http.LinesAsync("steered", "u1"));
 
             Assert.Equal((503, "store-unavailable", "1"), (problem.Status, problem.Problem, problem.Header("Retry-After")));
-            Assert.DoesNotContain("db7", problem.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("scores-host", problem.Text, StringComparison.Ordinal);
             Assert.Equal(503, (int)line["problem"]!["status"]!);
-            Assert.DoesNotContain("db7", line.ToJsonString(), StringComparison.Ordinal);
-            await LoggedAsync(problem, "Pipeline steered: user u1 has no score (StoreUnavailable)", "db7");
+            Assert.DoesNotContain("scores-host", line.ToJsonString(), StringComparison.Ordinal);
+            await LoggedAsync(problem, "Pipeline steered: user u1 has no score (StoreUnavailable)", "scores-host");
         }
         finally
         {
