@@ -7,7 +7,7 @@ internal sealed record BenchOptions
 {
     public const string Usage = """
         Usage: bench/run [SCENARIO...] [--seconds N] [--rounds N] [--callers 1,16,64,256] [--only us,aspnet,...] [--telco FOLDER] [--pool N] [--keep large]
-        Scenarios: ondemand trees onnx new open list bulk silos keys telemetry shadow memory python limits; all of them by default. large: a job over ten million users. smoke: ondemand, short. micro: micro-benchmarks.
+        Scenarios: ondemand trees onnx new open far list bulk silos keys telemetry shadow memory python limits; all of them by default. large: a job over ten million users. smoke: ondemand, short. micro: micro-benchmarks.
         """;
 
     /// <summary>The scenarios, in their order.</summary>

@@ -22,6 +22,7 @@ internal static class Report
         ("bulk", "Jobs of 1,000,000 users"),
         ("knee", "Knee: the generator of the open loop, in a closed loop"),
         ("open", "Open loop"),
+        ("far", "Open loop, a database that is two milliseconds away"),
     ];
 
     public static void Write(Session session)

@@ -15,6 +15,7 @@ internal static class Scenario
                     cancellationToken),
             ["new"] = NewUserScenario.RunAsync,
             ["open"] = OpenLoopScenario.RunAsync,
+            ["far"] = FarScenario.RunAsync,
             ["list"] = ListScenario.RunAsync,
             ["bulk"] = BulkScenario.RunAsync,
             [LargeJobScenario.Name] = LargeJobScenario.RunAsync,

@@ -29,7 +29,8 @@ internal sealed class PostgreSql : IAsyncDisposable
             $"{ConnectionString()};Maximum Pool Size=16;Command Timeout=600;Max Auto Prepare=20;Auto Prepare Min Usages=2");
     }
 
-    public int Port { get; }
+    /// <summary>The port for contestants: the server's own, unless a relay stands before the server.</summary>
+    public int Port { get; set; }
 
     public int Id => server.Id;
 

@@ -177,13 +177,18 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
         {
             if (linger > TimeSpan.Zero && !await LingerAsync())
                 return;
-            if (Take(isFirst, out var reason) is not { } batch)
+            if (Take(isFirst, out var reason, out var run) is not { } batch)
                 return;
             OnRun?.Invoke(reason);
             isFirst = false;
+            var began = clock.GetTimestamp();
             await process(batch);
+            var took = clock.GetElapsedTime(began);
             lock (slots.Gate)
+            {
                 itemsInRuns -= batch.Length;
+                worth.Ended(run, batch.Length, took);
+            }
         }
     }
 
@@ -233,9 +238,10 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
     }
 
     // The slot is returned after each batch, and the next entitled lane gets it, perhaps this lane again. Null if another lane gets it.
-    private T[]? Take(bool isFirst, out RunReason reason)
+    private T[]? Take(bool isFirst, out RunReason reason, out RunWorth.BegunRun run)
     {
         reason = RunReason.Free;
+        run = default;
         lock (slots.Gate)
         {
             if (isFirst)
@@ -265,6 +271,7 @@ internal sealed class BatchQueue<T> : IAsyncDisposable
             patience.Begin();
             slots.Policy.Dequeued(lane, batch.Length);
             itemsInRuns += batch.Length;
+            run = worth.Began(running - 1);
             wasAlone = batch.Length == 1;
             reason = ReasonOf(batch.Length);
             hasWaited = false;

@@ -153,6 +153,57 @@ public sealed class BatchQueueTests
         }
     }
 
+    [Theory]
+    [InlineData(5, 2)]
+    [InlineData(9, 1)]
+    public void TryEnqueue_RunsBesideOthersHaveTaken_ARunWaitsOnlyIfTheyWereSlower(int beside, int begun)
+    {
+        using var steps = new Steps();
+        var runs = new List<TaskCompletionSource>();
+        var slots = new LaneSlots(2, new(clock), steps.Dispatch);
+        var queue = new BatchQueue<int>(Lane.Single, slots, new() { MaxConcurrentRuns = 2 }, TimeSpan.Zero, _ =>
+        {
+            runs.Add(new(TaskCreationOptions.RunContinuationsAsynchronously));
+            return runs[^1].Task;
+        }, clock);
+        for (var i = 0; i < 16; i++)
+        {
+            Enqueue();
+            End(after: 5);
+            Enqueue();
+            Enqueue();
+            // The second one begins after it has waited for two milliseconds.
+            Advance(2);
+            Assert.Equal((3 * (i + 1), 0), (runs.Count, queue.Count));
+            End(after: 0, last: 2);
+            End(after: beside);
+        }
+
+        Enqueue();
+        Enqueue();
+
+        Assert.Equal((48 + begun, 2 - begun), (runs.Count, queue.Count));
+
+        void Enqueue()
+        {
+            queue.TryEnqueue(0);
+            steps.RunAll();
+        }
+
+        void Advance(int milliseconds)
+        {
+            clock.Advance(TimeSpan.FromMilliseconds(milliseconds));
+            steps.RunAll();
+        }
+
+        void End(int after, int last = 1)
+        {
+            Advance(after);
+            runs[^last].SetResult();
+            steps.RunAll();
+        }
+    }
+
     [Fact]
     public void TryEnqueue_FewItemsBesideASmallRun_ShareTheNextRunAtItsEnd()
     {
