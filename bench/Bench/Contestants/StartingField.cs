@@ -68,6 +68,17 @@ internal sealed class StartingField : IAsyncDisposable
         [$"Pipelines__{pipeline}__Drift__Enabled"] = "false",
     };
 
+    /// <summary>Measures each contestant under one load, in rounds: contestants take turns.</summary>
+    public async Task TakeTurnsAsync(string scenario, double load, int rounds, Func<Contestant, Task<LoadResult>> run,
+        CancellationToken cancellationToken)
+    {
+        for (var round = 0; round < rounds; round++)
+        {
+            foreach (var contestant in contestants)
+                await session.MeasureAsync(scenario, contestant, load, () => run(contestant), cancellationToken);
+        }
+    }
+
     /// <summary>Starts a contestant again, because it has no new users left.</summary>
     public async Task RestartAsync(int index, CancellationToken cancellationToken)
     {

@@ -22,14 +22,8 @@ internal static class FarScenario
                 [ContestantNames.Us, ContestantNames.AspNet, ContestantNames.Multiplexed, ContestantNames.Batcher], cancellationToken);
             foreach (var rate in Rates)
             {
-                for (var round = 0; round < session.Options.Rounds; round++)
-                {
-                    foreach (var contestant in field.Contestants)
-                    {
-                        await session.MeasureAsync(Name, contestant, rate,
-                            () => OpenLoop.RunAsync(contestant, rate, session.Options.Turn, cancellationToken), cancellationToken);
-                    }
-                }
+                await field.TakeTurnsAsync(Name, rate, session.Options.Rounds,
+                    contestant => OpenLoop.RunAsync(contestant, rate, session.Options.Turn, cancellationToken), cancellationToken);
             }
         }
         finally

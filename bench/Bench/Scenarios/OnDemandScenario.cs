@@ -31,16 +31,11 @@ internal static class OnDemandScenario
         await using var field = await StartingField.StartAsync(session, pipeline, names, cancellationToken);
         foreach (var number in callers)
         {
-            for (var round = 0; round < session.Options.Rounds; round++)
-            {
-                foreach (var contestant in field.Contestants)
-                {
-                    await session.MeasureAsync(
-                        scenario, contestant, number,
-                        () => Wrk.RunAsync(session.Workspace, contestant, number, session.Options.Turn, UserSpread.Warm, cancellationToken),
-                        cancellationToken);
-                }
-            }
+            await field.TakeTurnsAsync(
+                scenario, number, session.Options.Rounds,
+                contestant => Wrk.RunAsync(
+                    session.Workspace, contestant, number, session.Options.Turn, UserSpread.Warm, cancellationToken),
+                cancellationToken);
         }
     }
 }

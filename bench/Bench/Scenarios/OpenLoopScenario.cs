@@ -26,14 +26,8 @@ internal static class OpenLoopScenario
         {
             var rate = Math.Max(1, Math.Round(knee * share / 100)) * 100;
             // The rates of targets have several rounds, each other point of a curve one.
-            for (var round = 0; round < (TargetShares.Contains(share) ? session.Options.Rounds : 1); round++)
-            {
-                foreach (var contestant in field.Contestants)
-                {
-                    await session.MeasureAsync("open", contestant, rate,
-                        () => OpenLoop.RunAsync(contestant, rate, session.Options.Turn, cancellationToken), cancellationToken);
-                }
-            }
+            await field.TakeTurnsAsync("open", rate, TargetShares.Contains(share) ? session.Options.Rounds : 1,
+                contestant => OpenLoop.RunAsync(contestant, rate, session.Options.Turn, cancellationToken), cancellationToken);
         }
     }
 }

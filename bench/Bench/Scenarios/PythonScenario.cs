@@ -15,11 +15,8 @@ internal static class PythonScenario
         await using var field = await StartingField.StartAsync(session, Product.Python, Contestants, cancellationToken);
         foreach (var callers in session.Options.Callers)
         {
-            for (var round = 0; round < session.Options.Rounds; round++)
-            {
-                foreach (var contestant in field.Contestants)
-                    await session.MeasureAsync(Name, contestant, callers, () => CallAsync(contestant, callers), cancellationToken);
-            }
+            await field.TakeTurnsAsync(
+                Name, callers, session.Options.Rounds, contestant => CallAsync(contestant, callers), cancellationToken);
         }
 
         if (field.Contestants.FirstOrDefault(contestant => contestant.Name == ContestantNames.Us) is not { } us)

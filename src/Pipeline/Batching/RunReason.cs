@@ -3,7 +3,7 @@ namespace ModelPipeline;
 /// <summary>Why a run began when it did.</summary>
 internal enum RunReason
 {
-    /// <summary>A slot was free, and enough users waited.</summary>
+    /// <summary>A slot was free, and the run was worth it (<see cref="RunWorth"/>).</summary>
     Free,
 
     /// <summary>As many users waited as fit into a batch.</summary>

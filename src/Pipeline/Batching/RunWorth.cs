@@ -31,7 +31,7 @@ internal sealed class RunWorth(int maxBatchSize)
     // Without a time nothing is known.
     private bool AreIndependent => alone.IsKnown && beside.IsKnown && beside.Mean <= alone.Mean * Slower;
 
-    /// <summary>Whether the waiting users are worth a slot.</summary>
+    /// <summary>Whether the waiting users are worth a slot, or are tried in one (<see cref="TrialEvery"/>).</summary>
     /// <param name="waiting">The number of users that wait.</param>
     /// <param name="others">The number of runs that are under way.</param>
     /// <param name="usersInRuns">The number of users of these runs.</param>

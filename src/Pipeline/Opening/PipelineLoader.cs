@@ -71,8 +71,10 @@ public sealed class PipelineLoader(
                 definition, retriever, model, needed, dates, faults, loading.Token, timeout.Token, cancellationToken);
         var input = fit?.Source is { } source ? new OpenInput(retriever!, fit.Wanted, source) : null;
 
+        var hasTypes = fit?.HasTypes ?? model is not ITypedByInput;
+
         // If the model was not told its input types, its outputs are unknown.
-        if (model is not null && !(fit?.HasTypes ?? model is not ITypedByInput))
+        if (model is not null && !hasTypes)
         {
             await loaded!.DisposeAsync();
             loaded = null;

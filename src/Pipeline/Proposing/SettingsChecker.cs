@@ -96,7 +96,7 @@ public sealed class SettingsChecker(
         using var opening = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         opening.CancelAfter(OpenTimeout);
         var fit = await InputFit.OpenAsync(
-            definition, retriever, model, model.Inputs, dates, faults, loading.Token, opening.Token, cancellationToken);
+            definition, retriever, model, needed: null, dates, faults, loading.Token, opening.Token, cancellationToken);
         if (fit is { Source: { } source, HasTypes: true })
             KeptColumns.Of(definition.Options.Output, source, model.Outputs, faults);
         return fit.HasTypes;

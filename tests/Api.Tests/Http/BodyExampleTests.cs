@@ -38,7 +38,8 @@ public sealed class BodyExampleTests
         """{"job":"01a2"}""", "\"job\" of the body is not a text such as \"01a2090d-0de8-7020-96fa-d91e848a787a\".", "}.");
 
     [Theory]
-    [InlineData("{\n \"users\": [\"a\",]}", "The body is no valid JSON at line 2, column 16: The JSON array contains a trailing comma at the end. Send one")]
+    [InlineData("{\n \"users\": [\"a\",]}",
+        "The body is no valid JSON at line 2, column 16: The JSON array contains a trailing comma at the end. Send one")]
     [InlineData("{'users':[]}", "The body is no valid JSON at line 1, column 2: ")]
     [InlineData("{\"users\":[\"a\"", "The body is no valid JSON at line 1, column 14: ")]
     public void Explain_BodyThatIsNoJson_NamesThePlace(string body, string start) =>

@@ -42,9 +42,7 @@ public sealed class RunWorthTests
     [Fact]
     public void Is_StoresBecomeSlowerBesideOthers_RunsWaitAgain()
     {
-        var worth = new RunWorth(512);
-        Alone(worth, 16, 5);
-        Beside(worth, 16, 5);
+        var worth = Measured(alone: 5, beside: 5);
         Assert.True(worth.Is(1, 1, 1));
 
         Beside(worth, 16, 10);
@@ -57,9 +55,7 @@ public sealed class RunWorthTests
     [Fact]
     public void Is_OnePauseOfTheMachine_ChangesNothing()
     {
-        var worth = new RunWorth(512);
-        Alone(worth, 16, 5);
-        Beside(worth, 16, 5);
+        var worth = Measured(alone: 5, beside: 5);
 
         Beside(worth, 1, 1_000);
 
@@ -87,9 +83,7 @@ public sealed class RunWorthTests
     [Fact]
     public void Is_RunsOfManyUsers_SayNothing()
     {
-        var worth = new RunWorth(512);
-        Alone(worth, 16, 5);
-        Beside(worth, 16, 5, users: RunWorth.Many);
+        var worth = Measured(alone: 5, beside: 5, users: RunWorth.Many);
 
         Assert.False(worth.Is(2, 1, 1));
     }
@@ -97,9 +91,7 @@ public sealed class RunWorthTests
     [Fact]
     public void Is_RunsTakeNoTime_NothingIsKnown()
     {
-        var worth = new RunWorth(512);
-        Alone(worth, 16, 0);
-        Beside(worth, 16, 0);
+        var worth = Measured(alone: 0, beside: 0);
 
         Assert.False(worth.Is(2, 1, 1));
     }
@@ -115,6 +107,15 @@ public sealed class RunWorthTests
 
         Assert.Equal([RunWorth.TrialEvery, 2 * RunWorth.TrialEvery, 3 * RunWorth.TrialEvery], begun);
         Assert.Equal(0, joining);
+    }
+
+    // Runs of each kind as many as are needed, and their times in milliseconds; users: of a run beside others.
+    private static RunWorth Measured(int alone, int beside, int users = 1)
+    {
+        var worth = new RunWorth(512);
+        Alone(worth, 16, alone);
+        Beside(worth, 16, beside, users);
+        return worth;
     }
 
     private static void Alone(RunWorth worth, int runs, int milliseconds)

@@ -24,11 +24,7 @@ public sealed class TlsClusterTests(PostgreSqlServer server) : IAsyncLifetime
     [Fact]
     public async Task Port_OfStrangers_RefusesThemAndServesTheCluster()
     {
-        authority.Write(folder);
-        var settings = room.Settings().WithTls(folder);
-        var silo = await room.StartSilo(settings).ReadyAsync();
-        var api = await room.StartApiAsync(settings);
-        Assert.True(await EmptyCluster.ScoresAsync(api), api.Output);
+        var (silo, api) = await StartAsync();
         using var stranger = new TestAuthority();
         using var foreign = stranger.Issue();
         using var expired = authority.Issue(from: TimeSpan.FromDays(-2), until: TimeSpan.FromDays(-1));
@@ -59,11 +55,7 @@ public sealed class TlsClusterTests(PostgreSqlServer server) : IAsyncLifetime
     [Fact]
     public async Task Score_ManyCalls_TakeTheConnectionsThatThereAre()
     {
-        authority.Write(folder);
-        var settings = room.Settings().WithTls(folder);
-        var silo = await room.StartSilo(settings).ReadyAsync();
-        var api = await room.StartApiAsync(settings);
-        Assert.True(await EmptyCluster.ScoresAsync(api), api.Output);
+        var (silo, api) = await StartAsync();
         var before = Connections();
         Assert.NotEmpty(before);
 
@@ -153,6 +145,16 @@ public sealed class TlsClusterTests(PostgreSqlServer server) : IAsyncLifetime
         var gateway = (int)settings["Cluster"]!["GatewayPort"]!;
         Assert.True(await Knock.IsRefusedInPlainTextAsync(gateway), "Plain text was not refused.");
         Assert.True(await Knock.IsRefusedAsync(gateway, null), "A client without certificate was not refused.");
+    }
+
+    private async Task<(SiloProcess Silo, ApiProcess Api)> StartAsync()
+    {
+        authority.Write(folder);
+        var settings = room.Settings().WithTls(folder);
+        var silo = await room.StartSilo(settings).ReadyAsync();
+        var api = await room.StartApiAsync(settings);
+        Assert.True(await EmptyCluster.ScoresAsync(api), api.Output);
+        return (silo, api);
     }
 
     private static int Count(string output) => output.Split(Changed).Length - 1;
